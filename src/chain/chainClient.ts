@@ -1,0 +1,55 @@
+import type { ChainConfig } from '../domain/chainConfig'
+import type { Progress } from '../domain/coverage'
+import type { Address, Hex } from '../domain/primitives'
+
+/**
+ * One chain, as one report sees it: a checked endpoint behind one `request`, and the report's own abort signal.
+ *
+ * `request` rejects with a named `AppError` only; it has already waited, retried and checked what can be.
+ * Everything that reads a chain takes this as its first parameter.
+ */
+export interface ChainClient {
+  readonly config: ChainConfig
+  /** Host of the endpoint, for sentences. */
+  readonly host: string
+  readonly signal: AbortSignal
+  request(method: string, params: readonly unknown[]): Promise<unknown>
+  /** Tells the user what is being read right now. */
+  report(progress: Omit<Progress, 'chainId'>): void
+  /** What this report already read and will not read again: receipts, timestamps, code. Keyed by the function that fetches. */
+  readonly memo: Map<string, Map<string, Promise<unknown>>>
+}
+
+/** A log as the node gave it. `timestamp` (seconds) is `null` where the node does not put it on logs. */
+export interface RawLog {
+  readonly address: Address
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+  readonly blockNumber: number
+  readonly blockHash: Hex
+  readonly logIndex: number
+  readonly transactionHash: Hex
+  readonly timestamp: number | null
+}
+
+/** What Minnow reads off a receipt. */
+export interface TransactionReceipt {
+  readonly transactionHash: Hex
+  readonly blockNumber: number
+  readonly from: Address
+  readonly to: Address | null
+  readonly succeeded: boolean
+  /** `gasUsed * effectiveGasPrice` plus `l1Fee` where there is one. */
+  readonly feeWei: bigint
+  /** The chain charges an L1 fee and this receipt did not carry it. */
+  readonly l1FeeMissing: boolean
+  readonly logs: readonly RawLog[]
+}
+
+/** `topics` as in `eth_getLogs`: `null` for any, a list for one of. */
+export interface LogFilter {
+  readonly address: Address | readonly Address[] | null
+  readonly topics: readonly (Hex | readonly Hex[] | null)[]
+  /** What is being looked for, in words, for the progress line. */
+  readonly what: string
+}

@@ -1,0 +1,25 @@
+/** Something that a report could not read or prove, in words for the user. */
+export interface Missing {
+  readonly what: string
+  readonly why: string
+}
+
+/** What a report's data covers, and the completeness proof of the whale search. */
+export interface Coverage {
+  readonly complete: boolean
+  readonly missing: readonly Missing[]
+  /** The pool's own `liquidity()` against the sum over the positions found that are in range. */
+  readonly activeLiquidity?: { readonly pool: bigint; readonly found: bigint }
+  /** Blocks whose logs were read. */
+  readonly scanned?: { readonly fromBlock: number; readonly toBlock: number }
+}
+
+/** What a long step is doing right now. `done` and `total` are in `unit`; `total` is `null` while it is not known. */
+export interface Progress {
+  readonly chainId: number
+  readonly step: string
+  readonly done: number
+  readonly total: number | null
+  readonly unit: string
+  readonly secondsLeft: number | null
+}

@@ -1,0 +1,75 @@
+import type { Address, Hex, Pair } from './primitives'
+import type { Position } from './position'
+
+/** Where on the chain an event stands. `timestamp` in seconds. Events are ordered by `(blockNumber, logIndex)`. */
+export interface EventRef {
+  readonly blockNumber: number
+  readonly timestamp: number
+  readonly logIndex: number
+  readonly transactionHash: Hex
+}
+
+/** Principal that went in or out of liquidity. `liquidity` and `amounts` are positive. */
+export interface LiquidityEvent extends EventRef {
+  readonly type: 'deposit' | 'withdraw'
+  readonly positionId: string
+  readonly liquidity: bigint
+  readonly amounts: Pair
+}
+
+/** Tokens that were paid out: owed principal first, then fees. */
+export interface CollectEvent extends EventRef {
+  readonly type: 'collect'
+  readonly positionId: string
+  readonly amounts: Pair
+}
+
+/** A farm paid out an incentive. */
+export interface ClaimRewardEvent extends EventRef {
+  readonly type: 'claimReward'
+  readonly positionId: string
+  readonly token: Address
+  readonly amount: bigint
+}
+
+/** The position moved to or from a known farm; its beneficial owner stayed the same. */
+export interface StakeEvent extends EventRef {
+  readonly type: 'stake' | 'unstake'
+  readonly positionId: string
+  readonly farm: Address
+}
+
+/** The position changed its beneficial owner. One event in the position's history, `transferOut` for `from`, `transferIn` for `to`. */
+export interface TransferEvent extends EventRef {
+  readonly type: 'transfer'
+  readonly positionId: string
+  readonly from: Address
+  readonly to: Address
+}
+
+/** What can happen to a position, whoever owns it. */
+export type PositionEvent = LiquidityEvent | CollectEvent | ClaimRewardEvent | StakeEvent | TransferEvent
+
+/** The time during which one beneficial owner held a position: events with `from <= event <= to` are theirs. */
+export interface Ownership {
+  readonly owner: Address
+  /** First event that is the owner's: the mint, or the `transfer` that brought the position in. */
+  readonly from: EventRef
+  /** The `transfer` that took the position away; `null` while the owner holds it or once it was burned. */
+  readonly to: EventRef | null
+}
+
+/** A position's whole life as its logs tell it. Events and ownerships are in order; mint and burn are no transfers. */
+export interface PositionHistory {
+  readonly position: Position
+  readonly events: readonly PositionEvent[]
+  readonly ownerships: readonly Ownership[]
+}
+
+/** A ledger event as one owner sees it: transfers have a direction. */
+export type LedgerEvent =
+  | LiquidityEvent
+  | CollectEvent
+  | ClaimRewardEvent
+  | StakeEvent
+  | (Omit<TransferEvent, 'type'> & { readonly type: 'transferIn' | 'transferOut' })

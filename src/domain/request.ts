@@ -1,0 +1,24 @@
+import type { Address, Currency } from './primitives'
+import type { ChainConfig } from './chainConfig'
+
+/** Which window to compare over: from the wallet's first deposit in the pool, the last days, or the pool's whole life. */
+export type WindowChoice = 'first' | '7d' | '30d' | '90d' | 'all'
+
+/** Where to read one chain: the user's own endpoints, or the defaults. `viaWallet` reads through the connected wallet. */
+export interface ChainAccess {
+  readonly config: ChainConfig
+  readonly rpcUrls: readonly string[]
+  readonly viaWallet: boolean
+}
+
+/** Everything that a report depends on besides the chains themselves. */
+export interface ReportRequest {
+  readonly wallet: Address
+  readonly chains: readonly ChainAccess[]
+  readonly currency: Currency
+  readonly window: WindowChoice
+  /** Only this pool, in full depth (with series); `null` for all pools of the wallet. */
+  readonly pool: { readonly chainId: number; readonly address: Address } | null
+  /** Compare with this owner instead of the whale. */
+  readonly whale: Address | null
+}

@@ -1,0 +1,79 @@
+import type { ChainClient, TransactionReceipt } from '../chain/chainClient'
+import type { UniswapV3Deployment } from '../domain/chainConfig'
+import type { Missing } from '../domain/coverage'
+import type { PositionHistory } from '../domain/ledger'
+import type { Pool, PoolState } from '../domain/pool'
+import type { Position, Snapshot } from '../domain/position'
+import type { Address, BlockRange, Hex, ProtocolId } from '../domain/primitives'
+
+/** The pools an owner is or was in, with every position of theirs, whatever became of it. */
+export interface Discovered {
+  readonly pools: readonly Pool[]
+  readonly positions: readonly Position[]
+  readonly missing: readonly Missing[]
+}
+
+/** Every position that was ever in a pool, with its owners: the raw material of the whale search. */
+export interface Holders {
+  readonly histories: readonly PositionHistory[]
+  /** Blocks whose logs were read. */
+  readonly scanned: BlockRange
+  readonly missing: readonly Missing[]
+}
+
+/** Rewards of a farm that can be claimed at a block. */
+export interface ClaimableReward {
+  readonly positionId: string
+  readonly token: Address
+  readonly amount: bigint
+}
+
+/**
+ * What a protocol tells, so that the accounting works: one folder and one line in the registry for each protocol.
+ * Every read is bounded by the block it is given; nothing is read at "latest".
+ */
+export interface ProtocolAdapter {
+  readonly protocol: ProtocolId
+  readonly deployment: UniswapV3Deployment
+
+  /** Every position that `owner` holds or held up to `blockNumber`: open, emptied, closed, burned, staked, transferred in or out. */
+  discover(client: ChainClient, owner: Address, blockNumber: number): Promise<Discovered>
+
+  /** The whole life of each position up to `range.toBlock`, with beneficial owners. */
+  history(client: ChainClient, positions: readonly Position[], range: BlockRange): Promise<readonly PositionHistory[]>
+
+  /** State of each position at the end of `blockNumber`; `HistoryUnavailableError` where the node keeps no such state. */
+  snapshot(client: ChainClient, positions: readonly Position[], blockNumber: number): Promise<readonly Snapshot[]>
+
+  /** Every position that was in the pool up to `range.toBlock`, with its whole life. */
+  holders(client: ChainClient, pool: Pool, range: BlockRange): Promise<Holders>
+
+  /** A pool's facts by its address; `null` when no pool of this deployment stands there. */
+  pool(client: ChainClient, address: Address, blockNumber: number): Promise<Pool | null>
+
+  /** The pool's state at the end of `blockNumber`; `HistoryUnavailableError` where the node keeps no such state. */
+  poolState(client: ChainClient, pool: Pool, blockNumber: number): Promise<PoolState>
+
+  /** The pool's price at the end of each block, from its own `Swap` and `Initialize` logs: for nodes without archive state. A block before `Initialize` has none. */
+  pricesFromLogs(client: ChainClient, pool: Pool, blockNumbers: readonly number[]): Promise<ReadonlyMap<number, bigint>>
+
+  /** The same histories with what the pool really paid out in each collect, as the receipts' own logs say. */
+  withPayouts(
+    histories: readonly PositionHistory[],
+    receipts: ReadonlyMap<Hex, TransactionReceipt>,
+  ): readonly PositionHistory[]
+
+  /** Ids of all positions of this deployment that a transaction touched, whoever owns them. */
+  touchedPositions(receipt: TransactionReceipt): readonly string[]
+
+  /** Transactions of `owner` that only approved: the pools' tokens or NFTs for this deployment. */
+  approvals(client: ChainClient, owner: Address, pools: readonly Pool[], range: BlockRange): Promise<readonly Hex[]>
+
+  /** What farms would pay out for these positions to `owner` at the end of `blockNumber`. */
+  claimableRewards(
+    client: ChainClient,
+    owner: Address,
+    histories: readonly PositionHistory[],
+    blockNumber: number,
+  ): Promise<readonly ClaimableReward[]>
+}
