@@ -192,6 +192,16 @@ export class UnknownRouteError extends AppError {
   }
 }
 
+/** The background worker stopped by itself; it is started again on the next use. */
+export class WorkerCrashedError extends AppError {
+  constructor(details?: string) {
+    super('WorkerCrashedError', 'The part of Minnow that reads and computes stopped by itself.', {
+      details,
+      retryable: true,
+    })
+  }
+}
+
 /** A failure that no class above names: a defect of ours, said as such. */
 export class UnexpectedError extends AppError {
   constructor(cause: unknown) {
