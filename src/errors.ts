@@ -68,11 +68,53 @@ export class InvalidRpcUrlError extends AppError {
 
 /** The endpoint gave no usable answer: network failure, time-out, HTML, truncated JSON, 5xx. */
 export class RpcUnreachableError extends AppError {
+  /** `true` when the time ran out: asking for less can help. */
+  readonly timedOut: boolean
+
   constructor(
     readonly host: string,
-    options: { details?: string | undefined; cause?: unknown } = {},
+    options: { details?: string | undefined; cause?: unknown; timedOut?: boolean | undefined } = {},
   ) {
     super('RpcUnreachableError', `${host} did not answer.`, { ...options, retryable: true })
+    this.timedOut = options.timedOut ?? false
+  }
+}
+
+/** No endpoint of a chain can be used: none is given, or each one failed in its own way (`details`). */
+export class NoRpcEndpointError extends AppError {
+  constructor(
+    readonly chainName: string,
+    options: { details?: string | undefined; cause?: unknown } = {},
+  ) {
+    super('NoRpcEndpointError', `None of the RPC endpoints for ${chainName} could be used.`, {
+      ...options,
+      retryable: true,
+    })
+  }
+}
+
+/**
+ * One request asked for more than the endpoint gives at once: too many blocks (`range`), too much in the answer or too
+ * much gas (`size`), too many addresses or topics (`filter`). `blockCap` and `suggestedRange` as far as it named them.
+ */
+export class RpcLimitError extends AppError {
+  readonly blockCap: number | null
+  readonly suggestedRange: { readonly fromBlock: number; readonly toBlock: number } | null
+
+  constructor(
+    readonly host: string,
+    readonly method: string,
+    readonly kind: 'range' | 'size' | 'filter',
+    options: {
+      details?: string | undefined
+      cause?: unknown
+      blockCap?: number | null
+      suggestedRange?: { readonly fromBlock: number; readonly toBlock: number } | null
+    } = {},
+  ) {
+    super('RpcLimitError', `${host} does not give that much in one answer to ${method}.`, options)
+    this.blockCap = options.blockCap ?? null
+    this.suggestedRange = options.suggestedRange ?? null
   }
 }
 
@@ -199,6 +241,58 @@ export class WorkerCrashedError extends AppError {
       details,
       retryable: true,
     })
+  }
+}
+
+/** A tick that is no integer or lies outside of Uniswap V3's bounds, -887272 to 887272. */
+export class TickOutOfRangeError extends AppError {
+  constructor(readonly tick: number) {
+    super('TickOutOfRangeError', `${tick} is not a tick: a tick is a whole number from -887272 to 887272.`)
+  }
+}
+
+/** A tick range whose lower tick is not below its upper tick. */
+export class TickRangeError extends AppError {
+  constructor(
+    readonly tickLower: number,
+    readonly tickUpper: number,
+  ) {
+    super('TickRangeError', `The range from tick ${tickLower} to tick ${tickUpper} is empty or upside down.`)
+  }
+}
+
+/** A square root price that no Uniswap V3 pool can have. */
+export class SqrtPriceOutOfRangeError extends AppError {
+  constructor(readonly sqrtPriceX96: bigint) {
+    super('SqrtPriceOutOfRangeError', `${sqrtPriceX96} is not a price that a pool can have.`)
+  }
+}
+
+/** A number that does not fit the unsigned integer that the contracts keep it in. */
+export class UintOutOfRangeError extends AppError {
+  constructor(
+    readonly what: string,
+    readonly bits: number,
+    readonly value: bigint | number,
+  ) {
+    super('UintOutOfRangeError', `The ${what} ${value} does not fit an unsigned integer of ${bits} bits.`)
+  }
+}
+
+/** A division by zero, which the contracts refuse as well. */
+export class DivisionByZeroError extends AppError {
+  constructor() {
+    super('DivisionByZeroError', 'A division by zero has no result.')
+  }
+}
+
+/** A figure that statistics cannot take: not finite, negative where only sizes make sense, or no whole number of owners. */
+export class InvalidStatisticError extends AppError {
+  constructor(
+    readonly what: string,
+    readonly value: number,
+  ) {
+    super('InvalidStatisticError', `Statistics cannot be made of the ${what} ${value}.`)
   }
 }
 
