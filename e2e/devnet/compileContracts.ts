@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const contractsFolder = join(here, 'contracts')
 const cacheFolder = join(here, '../../node_modules/.cache/minnow-devnet')
 
-/** Creation code of each contract in `contracts/`, by its name. */
+/** Creation code of each contract of a folder, by its name. */
 export type CompiledContracts = Readonly<Record<string, Hex>>
 
 interface SolcOutput {
@@ -22,16 +22,16 @@ interface SolcOutput {
 }
 
 /**
- * Compiles the Solidity sources in `contracts/` with the npm compiler.
+ * Compiles the Solidity sources in a folder (the replica's own `contracts/`) with the npm compiler.
  * The result is kept under `node_modules/.cache` by the hash of sources and compiler, so only the first run takes seconds.
  */
-export function compileContracts(): CompiledContracts {
+export function compileContracts(folder = contractsFolder): CompiledContracts {
   const solcVersion = (require('solc/package.json') as { version: string }).version
   const sources = Object.fromEntries(
-    readdirSync(contractsFolder)
+    readdirSync(folder)
       .filter((file) => file.endsWith('.sol'))
       .sort()
-      .map((file) => [file, { content: readFileSync(join(contractsFolder, file), 'utf8') }]),
+      .map((file) => [file, { content: readFileSync(join(folder, file), 'utf8') }]),
   )
   const settings = {
     optimizer: { enabled: true, runs: 200 },

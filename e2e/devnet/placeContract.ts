@@ -24,18 +24,19 @@ const anyDeployer: Address = '0x00000000000000000000000000000000000d3910'
  */
 export async function placeContracts(client: DevnetClient, creations: readonly PlannedCreation[]): Promise<void> {
   const hashes: Hex[] = []
-  const nonces = new Map<Address, number>()
+  const funded = new Set<Address>()
   for (const { creationCode, deployer } of creations) {
     const from = deployer?.address ?? anyDeployer
-    const nonce = deployer?.nonce ?? nonces.get(from) ?? 0
-    if (!nonces.has(from)) {
+    if (!funded.has(from)) {
       await requestRaw(client, 'anvil_setBalance', [from, formatQuantity(richWei)])
     }
-    nonces.set(from, nonce + 1)
+    funded.add(from)
     if (deployer !== undefined) {
-      await requestRaw(client, 'anvil_setNonce', [from, formatQuantity(nonce)])
+      await requestRaw(client, 'anvil_setNonce', [from, formatQuantity(deployer.nonce)])
     }
-    const transaction = { from, nonce: formatQuantity(nonce), data: creationCode, gas: formatQuantity(15_000_000) }
+    // Without a nonce to land on the node counts, so that contracts can be placed at any time.
+    const nonce = deployer === undefined ? {} : { nonce: formatQuantity(deployer.nonce) }
+    const transaction = { from, ...nonce, data: creationCode, gas: formatQuantity(15_000_000) }
     hashes.push(await requestRaw<Hex>(client, 'eth_sendTransaction', [transaction]))
     // A deployer may skip nonces between its contracts, so each creation is mined before the nonce is set again.
     if (deployer !== undefined) await requestRaw(client, 'evm_mine')
