@@ -101,7 +101,7 @@ describe('createWorkerClient', () => {
   it('behavior: asks the wallet for the worker, and passes on what it says or why not', async () => {
     const read = vi.fn(async ({ method }: { method: string }) => {
       if (method === 'eth_chainId') return '0x1'
-      throw Object.assign(new Error('no such method'), { code: 4200 })
+      throw Object.assign(new Error('no such method'), { code: 4200, data: '0x08' })
     })
     const { client, portAt } = createSubject(read as never)
     const checked = client.parseReport('')
@@ -114,7 +114,7 @@ describe('createWorkerClient', () => {
     await vi.waitFor(() => expect(portAt(0).sent).toHaveLength(3))
     expect(portAt(0).sent.slice(1)).toEqual([
       { type: 'walletAnswer', walletRequestId: 7, result: '0x1' },
-      { type: 'walletFailure', walletRequestId: 8, failure: { code: 4200, message: 'no such method' } },
+      { type: 'walletFailure', walletRequestId: 8, failure: { code: 4200, message: 'no such method', data: '0x08' } },
     ])
     portAt(0).say({ type: 'done', taskId: 1, result: report })
     await checked

@@ -10,6 +10,7 @@ import type {
   ReportFormat,
   StartMessage,
   TaskType,
+  WalletFailure,
   WalletRead,
   WorkerTasks,
 } from './messages'
@@ -161,10 +162,12 @@ export function createWorkerClient({ startWorker, readThroughWallet }: WorkerCli
   }
 }
 
-function parseWalletFailure(error: unknown): { code: number | null; message: string } {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+/** Keeps what can be cloned of whatever a wallet threw, and bounds it. */
+function parseWalletFailure(error: unknown): WalletFailure {
+  const { code, message, data } = (error ?? {}) as { code?: unknown; message?: unknown; data?: unknown }
   return {
     code: typeof code === 'number' ? code : null,
     message: typeof message === 'string' ? message.slice(0, 500) : 'The wallet did not answer.',
+    data: typeof data === 'string' && data.length <= 100_000 ? data : null,
   }
 }

@@ -30,10 +30,11 @@ export interface WalletRead {
   readonly params: readonly unknown[]
 }
 
-/** How a wallet said no: its own JSON-RPC code and words. */
+/** How a wallet said no: its own JSON-RPC code and words, and the revert data where it gave some. */
 export interface WalletFailure {
   readonly code: number | null
   readonly message: string
+  readonly data: string | null
 }
 
 export type MessageToWorker =

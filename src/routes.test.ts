@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { getAddress } from 'viem/utils'
+import { describe, expect, it } from 'vitest'
+import type { Address, Currency } from './domain/primitives'
+import type { WindowChoice } from './domain/request'
+import { formatHash, parseHash, walletRoute, type ReportSource, type Route } from './routes'
+
+const wallet = '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045'
+const pool = '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640'
+const defaults = { window: 'first', currency: null, source: 'chain' } as const
+
+const address = fc
+  .uint8Array({ minLength: 20, maxLength: 20 })
+  .map((bytes) => getAddress(`0x${Buffer.from(bytes).toString('hex')}`))
+const window = fc.constantFrom<WindowChoice>('first', '7d', '30d', '90d', 'all')
+const currency = fc.constantFrom<Currency | null>(null, 'USD', 'ETH', 'token0', 'token1')
+const source = fc.constantFrom<ReportSource>('chain', 'example', 'file')
+const chainId = fc.integer({ min: 1, max: 2 ** 40 })
+const route: fc.Arbitrary<Route> = fc.oneof(
+  fc.constant<Route>({ screen: 'home' }),
+  fc.constant<Route>({ screen: 'settings' }),
+  fc.record({ screen: fc.constant('method' as const), term: fc.option(fc.string({ minLength: 1 })) }),
+  fc.record({
+    screen: fc.constant('wallet' as const),
+    address,
+    chains: fc.option(fc.uniqueArray(chainId, { minLength: 1, maxLength: 4 })),
+    window,
+    currency,
+    source,
+  }),
+  fc.record({
+    screen: fc.constant('compare' as const),
+    chainId,
+    protocol: fc.constant('uniswap-v3' as const),
+    pool: address,
+    address,
+    window,
+    currency,
+    whale: fc.option(address),
+    source,
+  }),
+)
+
+describe('parseHash', () => {
+  it('default: reads every screen', () => {
+    expect(parseHash('')).toEqual({ screen: 'home' })
+    expect(parseHash('#')).toEqual({ screen: 'home' })
+    expect(parseHash('#/')).toEqual({ screen: 'home' })
+    expect(parseHash('#/method')).toEqual({ screen: 'method', term: null })
+    expect(parseHash('#/settings')).toEqual({ screen: 'settings' })
+    expect(parseHash(`#/wallet/${wallet}`)).toEqual({ screen: 'wallet', address: wallet, chains: null, ...defaults })
+    expect(parseHash(`#/compare/1/uniswap-v3/${pool}/${wallet}`)).toEqual({
+      screen: 'compare',
+      chainId: 1,
+      protocol: 'uniswap-v3',
+      pool,
+      address: wallet,
+      whale: null,
+      ...defaults,
+    })
+  })
+
+  it('behavior: what a person would share is in the link', () => {
+    expect(parseHash(`#/wallet/${wallet}?chains=1,8453&window=30d&currency=ETH`)).toMatchObject({
+      chains: [1, 8453],
+      window: '30d',
+      currency: 'ETH',
+    })
+    expect(parseHash(`#/compare/1/uniswap-v3/${pool}/${wallet}?whale=${pool}&report=example`)).toMatchObject({
+      whale: pool,
+      source: 'example',
+    })
+  })
+
+  it('behavior: an address in lower case gets its checksum', () => {
+    expect(parseHash(`#/wallet/${wallet.toLowerCase()}`)).toEqual(walletRoute(wallet))
+  })
+
+  it.each([
+    ['#/nowhere', 'No screen'],
+    ['#/wallet', 'No screen'],
+    [`#/pool/1/uniswap-v3/${pool}`, 'No screen'],
+    ['#/wallet/0x12', 'not an address'],
+    [`#/wallet/${wallet.replace('d8dA', 'D8dA')}`, 'checksum'],
+    [`#/wallet/${wallet}?chains=one`, 'not a chain'],
+    [`#/wallet/${wallet}?window=5y`, '7d, 30d'],
+    [`#/wallet/${wallet}?currency=EUR`, 'USD'],
+    [`#/compare/0/uniswap-v3/${pool}/${wallet}`, 'not a chain'],
+    [`#/compare/1/uniswap-v9/${pool}/${wallet}`, 'protocol'],
+    [`#/compare/1/uniswap-v3/${pool}/${wallet}?whale=me`, 'not an address'],
+    ['#/wallet/%E0%A4%A', 'not readable'],
+  ])('error: %s is unknown, and says why', (hash, reason) => {
+    expect(parseHash(hash)).toMatchObject({ screen: 'unknown', hash, reason: expect.stringContaining(reason) })
+  })
+
+  it('behavior: never throws, whatever the hash', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(parseHash(`#/${text}`)).toHaveProperty('screen')
+      }),
+    )
+  })
+})
+
+describe('formatHash', () => {
+  it('behavior: parseHash reads back what it writes', () => {
+    fc.assert(
+      fc.property(route, (given) => {
+        expect(parseHash(formatHash(given))).toEqual(given)
+      }),
+    )
+  })
+
+  it('default: leaves out what is at its default', () => {
+    expect(formatHash(walletRoute(wallet as Address))).toBe(`#/wallet/${wallet}`)
+  })
+})
