@@ -1,0 +1,77 @@
+import type { ChainConfig } from '../domain/chainConfig'
+import type { Progress } from '../domain/coverage'
+import { AppError, CancelledError, NoRpcEndpointError, WrongChainError } from '../errors'
+import type { ChainClient } from './chainClient'
+import { parseQuantity } from './parseQuantity'
+import { parseRpcUrl } from './parseRpcUrl'
+import { createRpcTransport } from './rpcTransport'
+import type { RpcTransport } from './rpcTransport'
+import { createWalletTransport } from './walletTransport'
+import type { WalletRequest } from './walletTransport'
+
+export interface ChainClientParameters {
+  readonly config: ChainConfig
+  /** Endpoints in the order in which they are tried. Not used when `walletRequest` is given. */
+  readonly rpcUrls: readonly string[]
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  /** Reads through the connected wallet instead of an endpoint. */
+  readonly walletRequest?: WalletRequest | undefined
+}
+
+async function checkChain(transport: RpcTransport, chainId: number, signal: AbortSignal): Promise<void> {
+  const actual = parseQuantity(await transport.request('eth_chainId', [], signal), 'chain id')
+  if (actual !== chainId) throw new WrongChainError(transport.host, chainId, actual)
+}
+
+/** The first endpoint that answers for the right chain; each one's failure is kept for the case that all fail. */
+async function chooseTransport({
+  config,
+  rpcUrls,
+  signal,
+  walletRequest,
+}: ChainClientParameters): Promise<RpcTransport> {
+  const failures: AppError[] = []
+  const candidates = walletRequest
+    ? [() => createWalletTransport(walletRequest)]
+    : rpcUrls.map((url) => () => createRpcTransport(parseRpcUrl(url)))
+  for (const create of candidates) {
+    try {
+      const transport = create()
+      await checkChain(transport, config.chainId, signal)
+      return transport
+    } catch (error) {
+      if (!(error instanceof AppError) || error instanceof CancelledError) throw error
+      failures.push(error)
+    }
+  }
+  const [only, ...others] = failures
+  if (only && others.length === 0) throw only
+  const sentences = failures.map((failure) => [failure.shortMessage, failure.details].filter(Boolean).join(' '))
+  throw new NoRpcEndpointError(config.name, {
+    details: failures.length === 0 ? 'No endpoint is set.' : sentences.join(' '),
+    cause: only,
+  })
+}
+
+/**
+ * Opens one chain for one report: tries the endpoints in order, checks that the first one that answers is of the right
+ * chain, and stays with it, so that no report mixes endpoints.
+ *
+ * Reads `eth_chainId`.
+ *
+ * @throws the only endpoint's own named error (`WrongChainError`, `RpcUnreachableError`, `InvalidRpcUrlError`, ...), or
+ * `NoRpcEndpointError` with each one's reason in `details`.
+ */
+export async function createChainClient(parameters: ChainClientParameters): Promise<ChainClient> {
+  const { config, signal, onProgress } = parameters
+  const transport = await chooseTransport(parameters)
+  return {
+    config,
+    host: transport.host,
+    signal,
+    request: (method, params) => transport.request(method, params, signal),
+    report: (progress) => onProgress({ ...progress, chainId: config.chainId }),
+    memo: new Map(),
+  }
+}

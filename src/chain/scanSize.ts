@@ -1,0 +1,72 @@
+import type { BlockRange } from '../domain/primitives'
+import type { RpcLimitError } from '../errors'
+import { countBlocks, intersectRanges } from './blockRanges'
+
+/** Caps that endpoints are known to have: where one refuses a range without a number, the next lower one is tried. */
+const usualCaps = [50_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 25, 10, 5, 1]
+
+/** Growth after a full-sized piece was answered. */
+const growth = 1.2
+/** A refused length this close above an accepted one is taken as the cap: finding it exactly is not worth more refusals. */
+const nearEnough = 1.25
+
+/**
+ * How many blocks to ask an endpoint for at once, learnt from what it answers.
+ *
+ * Starts without a bound, shrinks to what a refusal names (or to the next usual cap, or by half), grows slowly after
+ * success, and never again reaches a length that was refused for its length alone.
+ */
+export class ScanSize {
+  #blocks = Number.POSITIVE_INFINITY
+  /** Shortest range that was refused for its length. */
+  #refused = Number.POSITIVE_INFINITY
+  /** Longest range that was answered. */
+  #accepted = 0
+
+  /** Blocks that the next request should cover. */
+  get blocks(): number {
+    return this.#blocks
+  }
+
+  /** A range of `blocks` blocks was answered. */
+  succeeded(blocks: number): void {
+    this.#accepted = Math.max(this.#accepted, blocks)
+    if (blocks < this.#blocks) return
+    const bound = this.#refused <= this.#accepted * nearEnough ? this.#accepted : this.#refused - 1
+    this.#blocks = Math.min(Math.max(this.#blocks + 1, Math.floor(this.#blocks * growth)), bound)
+  }
+
+  /**
+   * `piece`, of more than one block, was refused. Gives the range to ask for first instead: always smaller, within the
+   * piece. A suggestion or a cap that is no smaller than what was refused is not followed.
+   */
+  refused(piece: BlockRange, error: Pick<RpcLimitError, 'kind' | 'blockCap' | 'suggestedRange'>): BlockRange {
+    const length = countBlocks(piece)
+    const cap = error.blockCap !== null && error.blockCap < length ? error.blockCap : null
+    if (this.#accepted >= length) this.#accepted = 0
+    if (error.kind === 'range') this.#refused = Math.min(this.#refused, cap === null ? length : cap + 1)
+    const suggested = error.suggestedRange === null ? null : intersectRanges(piece, error.suggestedRange)
+    if (suggested && countBlocks(suggested) < length) {
+      this.#blocks = Math.min(this.#blocks, countBlocks(suggested))
+      return suggested
+    }
+    return this.#shrinkTo(piece, cap ?? this.#next(length, error.kind))
+  }
+
+  /** `piece`, of more than one block, was not answered in time. Gives the first quarter of it. */
+  timedOut(piece: BlockRange): BlockRange {
+    return this.#shrinkTo(piece, Math.max(1, Math.floor(countBlocks(piece) / 4)))
+  }
+
+  #next(length: number, kind: RpcLimitError['kind']): number {
+    const half = Math.floor(length / 2)
+    if (kind !== 'range') return half
+    if (this.#accepted > half) return this.#accepted
+    return Math.min(half, usualCaps.find((usual) => usual < length) ?? half)
+  }
+
+  #shrinkTo(piece: BlockRange, blocks: number): BlockRange {
+    this.#blocks = Math.min(this.#blocks, blocks)
+    return { fromBlock: piece.fromBlock, toBlock: piece.fromBlock + blocks - 1 }
+  }
+}
