@@ -55,6 +55,8 @@ export interface PerformanceGas {
 export interface Performance {
   readonly owner: Address
   readonly amounts: PerformanceAmounts
+  /** Amounts of which a part is not known: what stands there is the known part. Absent when all are known. */
+  readonly unknownAmounts?: readonly (keyof PerformanceAmounts)[]
   readonly rewards: readonly { readonly token: Address; readonly amount: bigint }[]
   readonly gas: PerformanceGas
   readonly value: PerformanceValue

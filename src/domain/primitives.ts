@@ -1,6 +1,11 @@
 /** A checksummed 20-byte address. Compare addresses with `isSameAddress` or after `getAddress`, never raw text. */
 export type Address = `0x${string}`
 
+/** Whether two addresses are the same 20 bytes, whatever their letter case. */
+export function isSameAddress(a: Address, b: Address): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
+
 /** Hex bytes with a `0x` prefix. */
 export type Hex = `0x${string}`
 

@@ -35,6 +35,8 @@ export interface ReportPerformance {
   readonly rates: Rates
   readonly timeInRange: number | null
 
+  /** Amounts of which a part is not known: what stands there is the known part. Absent when all are known. */
+  readonly unknownAmounts?: readonly (keyof ReportPerformance['amounts'])[]
   /** `capitalYears` over the window's years. */
   readonly averageCapital: number | null
   /** Liquidity that is in range now as a share of the pool's active liquidity, 0 to 1. */
@@ -71,9 +73,9 @@ export interface ReportEvent {
   readonly timestamp: number
   readonly logIndex: number
   readonly transactionHash: Hex | null
-  /** Principal for deposits, withdrawals, transfers, the opening and the close; the whole payout for collects. */
-  readonly amounts: PairText
-  /** For collects: the part that was fees and income of the window. For the close: fees uncollected. */
+  /** Principal for deposits, withdrawals, transfers, the opening and the close; the whole payout for collects. `null` where the pool's price is unknown. */
+  readonly amounts: PairText | null
+  /** For collects: the part that was fees and income of the window. For transfers out and the close: fees uncollected. */
   readonly feeAmounts: PairText | null
   /** For rewards. */
   readonly token?: Address
@@ -83,7 +85,7 @@ export interface ReportEvent {
   /** `amounts` at those prices. */
   readonly value: number | null
   readonly feeValue: number | null
-  /** Realised impermanent loss of this event. */
+  /** Realised impermanent loss of this event; for the close the part that is not realised. */
   readonly impermanentLoss: number | null
   /** Capital of the owner just after the event, at those prices. */
   readonly capitalAfter: number | null
@@ -157,7 +159,7 @@ export interface ReportPool {
 
   readonly deploymentName: string
   /** `null` while unknown. */
-  readonly state: { readonly sqrtPriceX96: AmountText; readonly tick: number; readonly liquidity: AmountText }
+  readonly state: { readonly sqrtPriceX96: AmountText; readonly tick: number; readonly liquidity: AmountText } | null
   /** How each price of this pool was found, as of the report's block. */
   readonly priceSources: readonly {
     readonly token: Address
