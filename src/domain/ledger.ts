@@ -1,4 +1,5 @@
 import type { Address, Hex, Pair } from './primitives'
+import type { Missing } from './coverage'
 import type { Position } from './position'
 
 /** Where on the chain an event stands. `timestamp` in seconds. Events are ordered by `(blockNumber, logIndex)`. */
@@ -64,6 +65,8 @@ export interface PositionHistory {
   readonly position: Position
   readonly events: readonly PositionEvent[]
   readonly ownerships: readonly Ownership[]
+  /** What could not be read or told of this position; absent when nothing is missing. */
+  readonly missing?: readonly Missing[]
 }
 
 /** A ledger event as one owner sees it: transfers have a direction. */

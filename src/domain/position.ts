@@ -2,7 +2,7 @@ import type { Address, Pair } from './primitives'
 
 /** A position's immutable facts. */
 export interface Position {
-  /** NFT id in decimal, or `<owner>-<tickLower>-<tickUpper>` for liquidity that a contract holds in the pool itself. */
+  /** NFT id in decimal, or `<pool>-<owner>-<tickLower>-<tickUpper>` for liquidity that a contract holds in the pool itself. */
   readonly id: string
   readonly kind: 'nft' | 'direct'
   readonly pool: Address
