@@ -15,7 +15,7 @@ describe.each([mainnetDeployment, baseDeployment])('the replica of chain $chainI
   beforeAll(async () => {
     anvil = await startAnvil({ chainId: deployment.chainId })
     client = createDevnetClient(anvil.rpcUrl, deployment.chainId)
-    await deployMainnet(client)
+    await deployMainnet(client, { feeds: ['ethUsd', 'btcUsd'] })
   })
   afterAll(() => anvil.stop())
 
@@ -70,7 +70,7 @@ describe.each([mainnetDeployment, baseDeployment])('the replica of chain $chainI
   test('behavior: without feeds their address has no code', async () => {
     const other = await startAnvil({ chainId: deployment.chainId })
     const otherClient = createDevnetClient(other.rpcUrl, deployment.chainId)
-    await deployMainnet(otherClient, { feeds: false })
+    await deployMainnet(otherClient, { feeds: [] })
     expect(await otherClient.getCode({ address: deployment.ethUsdFeed as Address })).toBeUndefined()
     await other.stop()
   })

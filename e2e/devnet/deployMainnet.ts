@@ -11,9 +11,11 @@ import { placeContracts } from './placeContract'
 import type { PlannedCreation } from './placeContract'
 
 export interface DeployParameters {
-  /** Put price feeds at Chainlink's addresses. They have no round until a story pushes one. @default true */
-  readonly feeds?: boolean
+  /** Price feeds to put at Chainlink's addresses. They have no round until a story pushes one. @default ['ethUsd'] */
+  readonly feeds?: readonly DevnetFeed[]
 }
+
+export type DevnetFeed = 'ethUsd' | 'btcUsd'
 
 const uniswapDeployer: Address = '0x6C9FC64A53c1b71FB3f9Af64d1ae3A4931A5f4E9'
 const multicall3Deployer: Address = '0x05f32b3cc3888453ff71b01135b34ff8e41263f2'
@@ -36,9 +38,8 @@ export async function deployMainnet(
   parameters: DeployParameters = {},
 ): Promise<DevnetDeployment> {
   const deployment = deploymentOf(client.chain.id)
-  const planned = [...(await planCore(deployment)), ...planTokens(deployment)]
-  if (parameters.feeds ?? true) planned.push(...planFeeds(deployment))
-  await placeContracts(client, planned)
+  const feeds = (parameters.feeds ?? ['ethUsd']).map((feed) => planFeed(deployment, feed))
+  await placeContracts(client, [...(await planCore(deployment)), ...planTokens(deployment), ...feeds])
   await enableLowestFee(client, deployment)
   return deployment
 }
@@ -80,13 +81,11 @@ function planTokens(deployment: DevnetDeployment): PlannedCreation[] {
   return [plan(deployment.usdc), plan(deployment.rndr), plan(deployment.wbtc)]
 }
 
-function planFeeds(deployment: DevnetDeployment): PlannedCreation[] {
+function planFeed(deployment: DevnetDeployment, feed: DevnetFeed): PlannedCreation {
+  const address = feed === 'ethUsd' ? deployment.ethUsdFeed : deployment.btcUsdFeed
+  const description = feed === 'ethUsd' ? 'ETH / USD' : 'BTC / USD'
   const bytecode = findCompiled(compileContracts(), 'PriceFeed')
-  const plan = (address: Address, description: string): PlannedCreation => ({
-    address,
-    creationCode: appendArguments(bytecode, [{ type: 'string' }], [description]),
-  })
-  return [plan(deployment.ethUsdFeed, 'ETH / USD'), plan(deployment.btcUsdFeed, 'BTC / USD')]
+  return { address, creationCode: appendArguments(bytecode, [{ type: 'string' }], [description]) }
 }
 
 function findCompiled(compiled: ReturnType<typeof compileContracts>, name: string) {

@@ -1,0 +1,314 @@
+import {
+  decodeEventLog,
+  decodeFunctionResult,
+  encodeFunctionData,
+  getAddress,
+  keccak256,
+  parseEther,
+  stringToHex,
+} from 'viem'
+import type { Address, Hex } from 'viem'
+import { factoryAbi, poolAbi, positionManagerAbi, priceFeedAbi, stakerAbi, tokenAbi } from './abi'
+import { appendArguments } from './artifacts'
+import { compileContracts } from './compileContracts'
+import type { DevnetDeployment, DevnetToken } from './deployments'
+import { formatQuantity, requestRaw } from './devnetClient'
+import type { DevnetClient } from './devnetClient'
+import { StoryBlocks } from './storyBlocks'
+import type { StoryLog, StoryReceipt, StoryTransaction } from './storyBlocks'
+import { StoryPool } from './storyPool'
+import { StoryWallet } from './storyWallet'
+import type { Incentive } from './storyWallet'
+
+/** A position NFT as the story knows it after the latest block. */
+export interface StoryPosition {
+  readonly tokenId: bigint
+  readonly pool: StoryPool
+  readonly tickLower: number
+  readonly tickUpper: number
+  liquidity: bigint
+  /** The NFT's holder: a farm while it is staked; the zero address once it is burned. */
+  owner: Address
+}
+
+/** A transaction that somebody in the story sent. */
+export interface StoryEntry {
+  readonly wallet: string
+  readonly action: string
+  readonly receipt: StoryReceipt
+}
+
+/** What a wallet has at the start: whole tokens. */
+export interface Funds {
+  readonly eth?: number
+  readonly weth?: number
+  readonly usdc?: number
+  readonly rndr?: number
+  readonly wbtc?: number
+}
+
+const secondsPerDay = 86_400
+
+/**
+ * Tells a story on a replica: wallets act, prices move, days pass.
+ * Everything is sent through the real contracts; the story only keeps count of what their logs say.
+ */
+export class Story {
+  readonly blocks: StoryBlocks
+  readonly pools: StoryPool[] = []
+  readonly entries: StoryEntry[] = []
+  readonly #positions = new Map<bigint, StoryPosition>()
+
+  /** @param startTimestamp time of day 0 in seconds */
+  constructor(
+    readonly client: DevnetClient,
+    readonly deployment: DevnetDeployment,
+    readonly startTimestamp: number,
+    latestTimestamp: number,
+  ) {
+    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => this.#follow(receipt))
+  }
+
+  /** Sets the day (fractions allowed) of the block to come; the blocks after it follow every 12 s. */
+  at(day: number): void {
+    this.blocks.moveTo(this.startTimestamp + day * secondsPerDay)
+  }
+
+  inOneBlock<T extends readonly unknown[] | []>(actions: () => T) {
+    return this.blocks.inOneBlock(actions)
+  }
+
+  /** A new wallet; the same name gives the same address in every run. */
+  wallet(name: string): StoryWallet {
+    return new StoryWallet(this, name, computeNamedAddress(name))
+  }
+
+  /** Deploys a contract account that this keeper works. */
+  async smartAccount(name: string, keeper: StoryWallet): Promise<StoryWallet> {
+    const account = await this.deploy(keeper, 'SmartAccount', [{ type: 'address' }], [keeper.sender])
+    return new StoryWallet(this, name, keeper.sender, account)
+  }
+
+  /** Deploys a contract of `contracts/`. */
+  async deploy(
+    deployer: StoryWallet,
+    contract: string,
+    inputs: readonly { type: string }[],
+    args: readonly unknown[],
+  ): Promise<Address> {
+    const bytecode = compileContracts()[contract]
+    if (bytecode === undefined) throw new Error(`contracts/ has no contract named ${contract}.`)
+    const data = appendArguments(bytecode, inputs, args)
+    const { contractAddress } = await this.send(deployer, `deploy ${contract}`, {
+      from: deployer.sender,
+      to: null,
+      data,
+    })
+    if (contractAddress === null) throw new Error(`${contract} has no address.`)
+    return getAddress(contractAddress)
+  }
+
+  /** Gives wallets coins and tokens, all in one block, and lets the given spenders take the tokens. */
+  async fund(wallets: readonly StoryWallet[], funds: Funds, spenders: readonly Address[] = []): Promise<void> {
+    const { weth, usdc, rndr, wbtc } = this.deployment
+    for (const { sender } of wallets) {
+      const wei = parseEther(`${(funds.eth ?? 0) + (funds.weth ?? 0)}`)
+      await this.client.setBalance({ address: sender, value: wei })
+    }
+    const mints: readonly (readonly [DevnetToken, number | undefined])[] = [
+      [usdc, funds.usdc],
+      [rndr, funds.rndr],
+      [wbtc, funds.wbtc],
+    ]
+    const tokens = [...mints.filter(([, amount]) => amount !== undefined).map(([token]) => token), weth]
+    const fountain = this.wallet('fountain')
+    await this.client.setBalance({ address: fountain.sender, value: parseEther('1000000') })
+    await this.inOneBlock(() =>
+      wallets.flatMap((wallet) => [
+        ...mints.map(([token, amount]) =>
+          amount === undefined ? null : this.#giveToken(fountain, wallet, token, amount),
+        ),
+        funds.weth === undefined ? null : this.#wrap(wallet, funds.weth),
+        ...spenders.flatMap((spender) => tokens.map((token) => wallet.approve(token, spender))),
+      ]),
+    )
+  }
+
+  /** Creates and initializes a pool. @param price whole `quote` per whole `base` */
+  async createPool(base: DevnetToken, quote: DevnetToken, fee: number, price: number): Promise<StoryPool> {
+    const { factory } = this.deployment
+    const pool = new StoryPool(factory, base, quote, fee, price)
+    const creator = this.wallet('pool creator')
+    await this.client.setBalance({ address: creator.sender, value: parseEther('1000') })
+    this.pools.push(pool)
+    const args = [base.address, quote.address, fee] as const
+    const create = encodeFunctionData({ abi: factoryAbi, functionName: 'createPool', args })
+    const initialize = encodeFunctionData({ abi: poolAbi, functionName: 'initialize', args: [pool.sqrtPriceX96] })
+    await this.inOneBlock(() => [
+      creator.send('create pool', factory, create, { gas: 10_000_000n }),
+      creator.send('initialize pool', pool.address, initialize),
+    ])
+    return pool
+  }
+
+  /** Adds a round to a feed. @param price in USD */
+  pushPrice(reporter: StoryWallet, feed: Address, price: number): Promise<StoryReceipt> {
+    const args = [BigInt(Math.round(price * 1e8))] as const
+    return reporter.send('push price', feed, encodeFunctionData({ abi: priceFeedAbi, functionName: 'push', args }))
+  }
+
+  /** The feed goes on with a new aggregator, whose round ids start again. */
+  startFeedPhase(reporter: StoryWallet, feed: Address): Promise<StoryReceipt> {
+    return reporter.send(
+      'start feed phase',
+      feed,
+      encodeFunctionData({ abi: priceFeedAbi, functionName: 'startPhase' }),
+    )
+  }
+
+  /** Starts an incentive of the staker at the next block's time. @param reward whole tokens */
+  async createIncentive(
+    sponsor: StoryWallet,
+    pool: StoryPool,
+    token: DevnetToken,
+    reward: number,
+    days: number,
+  ): Promise<Incentive> {
+    const startTime = BigInt(this.blocks.nextTimestamp + secondsPerDay)
+    const key = {
+      rewardToken: token.address,
+      pool: pool.address,
+      startTime,
+      endTime: startTime + BigInt(days * secondsPerDay),
+      refundee: sponsor.address,
+    }
+    const args = [key, toUnits(token, reward)] as const
+    const data = encodeFunctionData({ abi: stakerAbi, functionName: 'createIncentive', args })
+    await sponsor.send('create incentive', this.deployment.staker, data)
+    return key
+  }
+
+  /** Sends a wallet's transaction and notes it. */
+  async send(wallet: StoryWallet, action: string, transaction: StoryTransaction): Promise<StoryReceipt> {
+    const receipt = await this.blocks.send(transaction)
+    this.entries.push({ wallet: wallet.name, action, receipt })
+    return receipt
+  }
+
+  position(tokenId: bigint): StoryPosition {
+    const position = this.#positions.get(tokenId)
+    if (position === undefined) throw new Error(`The story has no position ${tokenId}.`)
+    return position
+  }
+
+  positions(): readonly StoryPosition[] {
+    return [...this.#positions.values()]
+  }
+
+  /** The last position that a transaction minted. */
+  findMinted(receipt: StoryReceipt): StoryPosition {
+    const tokenIds = receipt.logs.flatMap((log) => {
+      const event = this.#decodeManagerLog(log)
+      return event?.eventName === 'Transfer' && BigInt(event.args.from) === 0n ? [event.args.tokenId] : []
+    })
+    const tokenId = tokenIds.at(-1)
+    if (tokenId === undefined) throw new Error(`${receipt.transactionHash} minted no position.`)
+    return this.position(tokenId)
+  }
+
+  async previewMint(from: Address, data: Hex): Promise<{ tokenId: bigint; liquidity: bigint }> {
+    const call = { from, to: this.deployment.positionManager, data, gas: formatQuantity(10_000_000) }
+    const answer = await requestRaw<Hex>(this.client, 'eth_call', [call, 'latest'])
+    const [tokenId, liquidity] = decodeFunctionResult({ abi: positionManagerAbi, functionName: 'mint', data: answer })
+    return { tokenId, liquidity }
+  }
+
+  #giveToken(fountain: StoryWallet, to: StoryWallet, token: DevnetToken, amount: number): Promise<StoryReceipt> {
+    const args = [to.address, toUnits(token, amount)] as const
+    return fountain.send('give', token.address, encodeFunctionData({ abi: tokenAbi, functionName: 'mint', args }))
+  }
+
+  async #wrap(wallet: StoryWallet, amount: number): Promise<void> {
+    const { weth } = this.deployment
+    const value = parseEther(`${amount}`)
+    const deposit = encodeFunctionData({ abi: tokenAbi, functionName: 'deposit' })
+    const sending = [this.send(wallet, 'wrap', { from: wallet.sender, to: weth.address, data: deposit, value })]
+    if (wallet.account !== null) {
+      const data = encodeFunctionData({ abi: tokenAbi, functionName: 'transfer', args: [wallet.account, value] })
+      sending.push(this.send(wallet, 'give', { from: wallet.sender, to: weth.address, data }))
+    }
+    await Promise.all(sending)
+  }
+
+  /** Keeps count of pools and positions by what the contracts logged. */
+  #follow(receipt: StoryReceipt): void {
+    for (const log of receipt.logs) {
+      const pool = this.pools.find(({ address }) => address.toLowerCase() === log.address.toLowerCase())
+      if (pool !== undefined) followPool(pool, log)
+      const event = this.#decodeManagerLog(log)
+      if (event === null) continue
+      if (event.eventName === 'Transfer') this.#followTransfer(event.args, receipt, log)
+      if (event.eventName === 'IncreaseLiquidity') this.position(event.args.tokenId).liquidity += event.args.liquidity
+      if (event.eventName === 'DecreaseLiquidity') this.position(event.args.tokenId).liquidity -= event.args.liquidity
+    }
+  }
+
+  #followTransfer(
+    { from, to, tokenId }: { from: Address; to: Address; tokenId: bigint },
+    receipt: StoryReceipt,
+    transfer: StoryLog,
+  ): void {
+    if (BigInt(from) !== 0n) {
+      this.position(tokenId).owner = to
+      return
+    }
+    // The position manager mints in the pool first, so the pool's own Mint is the last one before the NFT's Transfer.
+    for (const log of receipt.logs.filter(({ logIndex }) => logIndex < transfer.logIndex).reverse()) {
+      const pool = this.pools.find(({ address }) => address.toLowerCase() === log.address.toLowerCase())
+      const event = pool === undefined ? null : decodePoolLog(log)
+      if (pool === undefined || event?.eventName !== 'Mint') continue
+      const { tickLower, tickUpper } = event.args
+      this.#positions.set(tokenId, { tokenId, pool, tickLower, tickUpper, liquidity: 0n, owner: to })
+      return
+    }
+    throw new Error(`Position ${tokenId} was minted in a pool that is not the story's.`)
+  }
+
+  #decodeManagerLog({ address, topics, data }: StoryLog) {
+    if (address.toLowerCase() !== this.deployment.positionManager.toLowerCase()) return null
+    try {
+      return decodeEventLog({ abi: positionManagerAbi, topics, data })
+    } catch {
+      return null
+    }
+  }
+}
+
+function decodePoolLog({ topics, data }: StoryLog) {
+  try {
+    return decodeEventLog({ abi: poolAbi, topics, data })
+  } catch {
+    return null
+  }
+}
+
+function followPool(pool: StoryPool, log: StoryLog): void {
+  const event = decodePoolLog(log)
+  if (event?.eventName === 'Swap') {
+    pool.sqrtPriceX96 = event.args.sqrtPriceX96
+    pool.tick = event.args.tick
+    pool.liquidity = event.args.liquidity
+  }
+  if (event?.eventName === 'Initialize') pool.tick = event.args.tick
+}
+
+/** A token amount in base units from whole tokens, exact to about 15 digits. */
+export function toUnits(token: DevnetToken, amount: number): bigint {
+  const exact = Math.min(token.decimals, 9)
+  return BigInt(Math.round(amount * 10 ** exact)) * 10n ** BigInt(token.decimals - exact)
+}
+
+/** The address of a story's person: nobody has its key. */
+export function computeNamedAddress(name: string): Address {
+  return getAddress(`0x${keccak256(stringToHex(`minnow story: ${name}`)).slice(-40)}`)
+}
