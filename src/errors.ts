@@ -219,6 +219,13 @@ export class ReportFileError extends AppError {
   }
 }
 
+/** A file that holds no settings of Minnow, or of a newer version. */
+export class SettingsFileError extends AppError {
+  constructor(reason: string, options: { details?: string | undefined; cause?: unknown } = {}) {
+    super('SettingsFileError', reason, options)
+  }
+}
+
 /** A wallet method that Minnow never passes on (EIP-1193 code 4200). */
 export class WalletMethodRefusedError extends AppError {
   readonly code = 4200

@@ -177,6 +177,8 @@ export interface ReportChain {
   readonly pools: readonly ReportPool[]
   readonly chainName: string
   readonly explorer: string | null
+  /** What was searched for the wallet's positions; said where none was found. */
+  readonly scanned?: { readonly fromBlock: number; readonly toBlock: number }
 }
 
 export interface Report {

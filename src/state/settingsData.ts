@@ -1,0 +1,85 @@
+import { parseRpcUrl } from '../chain/parseRpcUrl'
+import type { Currency } from '../domain/primitives'
+import { SettingsFileError } from '../errors'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** What a person chose. Plain data: it is stored, exported and imported as it is. */
+export interface SettingsData {
+  readonly theme: Theme
+  readonly currency: Extract<Currency, 'USD' | 'ETH'>
+  /** The person's own endpoint by chain id; chains that are absent use the defaults. */
+  readonly rpcUrls: Readonly<Record<string, string>>
+  /** Chains that are not looked at. */
+  readonly hiddenChains: readonly number[]
+  /** Read through the connected wallet on the chain that it is on. */
+  readonly viaWallet: boolean
+}
+
+export const defaultSettings: SettingsData = {
+  theme: 'system',
+  currency: 'USD',
+  rpcUrls: {},
+  hiddenChains: [],
+  viaWallet: false,
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parseRpcUrls(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {}
+  const valid = Object.entries(value).flatMap(([chainId, url]) => {
+    if (!/^[1-9]\d{0,14}$/.test(chainId) || typeof url !== 'string') return []
+    try {
+      return [[chainId, parseRpcUrl(url)] as const]
+    } catch {
+      return []
+    }
+  })
+  return Object.fromEntries(valid)
+}
+
+/** Takes what is valid of stored or imported settings, and the defaults for the rest. */
+export function parseSettings(value: unknown): SettingsData {
+  if (!isRecord(value)) return defaultSettings
+  const { theme, currency, rpcUrls, hiddenChains, viaWallet } = value
+  return {
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    currency: currency === 'ETH' ? 'ETH' : 'USD',
+    rpcUrls: parseRpcUrls(rpcUrls),
+    hiddenChains: Array.isArray(hiddenChains) ? hiddenChains.filter((id) => Number.isSafeInteger(id) && id > 0) : [],
+    viaWallet: viaWallet === true,
+  }
+}
+
+const fileFormat = 'minnow.settings'
+
+/** Writes settings for another browser. RPC URLs often hold a key, so they are left out unless asked for. */
+export function formatSettingsFile(settings: SettingsData, withRpcUrls: boolean): string {
+  const { rpcUrls, ...others } = settings
+  const kept = withRpcUrls ? settings : others
+  return `${JSON.stringify({ format: fileFormat, version: 1, ...kept, ...(withRpcUrls ? { rpcUrls } : {}) }, null, 2)}\n`
+}
+
+/**
+ * Reads a settings file. A file without RPC URLs leaves those of `current` as they are.
+ *
+ * @throws SettingsFileError when the text is no settings file, or of a newer version.
+ */
+export function parseSettingsFile(text: string, current: SettingsData): SettingsData {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new SettingsFileError('This file is not JSON, so it holds no settings of Minnow.', { cause })
+  }
+  if (!isRecord(value) || value['format'] !== fileFormat) {
+    throw new SettingsFileError('This file holds no settings of Minnow.')
+  }
+  if (value['version'] !== 1) {
+    throw new SettingsFileError('This file was written by a newer version of Minnow than this one.')
+  }
+  return { ...parseSettings(value), ...('rpcUrls' in value ? {} : { rpcUrls: current.rpcUrls }) }
+}
