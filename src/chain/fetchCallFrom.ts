@@ -2,7 +2,7 @@ import { numberToHex } from 'viem'
 import type { Address, Hex } from '../domain/primitives'
 import { ContractRevertedError, InconsistentDataError, RpcLimitError } from '../errors'
 import type { ChainClient } from './chainClient'
-import { cleanNodeText } from './cleanNodeText'
+import { cleanForeignText } from './cleanForeignText'
 import type { CallResult, ContractCall } from './contractCall'
 
 /** Decodes what a call returned; an answer that does not fit the ABI is a failed call. */
@@ -10,7 +10,7 @@ export function decodeCall<T>(call: ContractCall<T>, data: Hex): CallResult<T> {
   try {
     return { ok: true, value: call.decode(data) }
   } catch (error) {
-    const reason = cleanNodeText(error instanceof Error ? error.message : String(error))
+    const reason = cleanForeignText(error instanceof Error ? error.message : String(error))
     return { ok: false, error: `${call.functionName} of ${call.address} answered what cannot be read: ${reason}` }
   }
 }

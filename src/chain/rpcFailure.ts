@@ -9,7 +9,7 @@ import {
 } from '../errors'
 import { classifyRpcError } from './classifyRpcError'
 import type { RpcErrorAnswer, RpcErrorClass } from './classifyRpcError'
-import { cleanNodeText } from './cleanNodeText'
+import { cleanForeignText } from './cleanForeignText'
 
 /** Why one attempt at a request failed. */
 export interface RpcFailure extends RpcErrorClass {
@@ -35,7 +35,7 @@ export function failedByAnswer(answer: RpcErrorAnswer, retryAfterMs: number | nu
     ok: false,
     failure: {
       ...classifyRpcError(answer),
-      details: cleanNodeText(words.filter((word) => word !== '').join(': ')),
+      details: cleanForeignText(words.filter((word) => word !== '').join(': ')),
       httpStatus: answer.httpStatus,
       timedOut: false,
       retryAfterMs,
@@ -52,7 +52,7 @@ export function failedWithoutAnswer(details: string, timedOut = false): RpcAttem
       retryable: true,
       blockCap: null,
       suggestedRange: null,
-      details: cleanNodeText(details),
+      details: cleanForeignText(details),
       httpStatus: null,
       timedOut,
       retryAfterMs: null,
