@@ -28,15 +28,13 @@ export interface FeeGrowthState {
  */
 export function computeFeeGrowthInside(state: FeeGrowthState): Pair {
   const { tick, tickLower, tickUpper } = state
-  const [global0, global1] = state.feeGrowthGlobalX128
-  const [lower0, lower1] = state.feeGrowthOutsideLowerX128
-  const [upper0, upper1] = state.feeGrowthOutsideUpperX128
+  const { feeGrowthGlobalX128: global, feeGrowthOutsideLowerX128: lower, feeGrowthOutsideUpperX128: upper } = state
   if (!(tickLower < tickUpper)) throw new TickRangeError(tickLower, tickUpper)
 
   // The contract's `global - below - above`, with what cancels modulo 2^256 left out.
-  if (tick < tickLower) return [BigInt.asUintN(256, lower0 - upper0), BigInt.asUintN(256, lower1 - upper1)]
-  if (tick >= tickUpper) return [BigInt.asUintN(256, upper0 - lower0), BigInt.asUintN(256, upper1 - lower1)]
-  return [BigInt.asUintN(256, global0 - lower0 - upper0), BigInt.asUintN(256, global1 - lower1 - upper1)]
+  if (tick < tickLower) return [wrapUint256(lower[0] - upper[0]), wrapUint256(lower[1] - upper[1])]
+  if (tick >= tickUpper) return [wrapUint256(upper[0] - lower[0]), wrapUint256(upper[1] - lower[1])]
+  return [wrapUint256(global[0] - lower[0] - upper[0]), wrapUint256(global[1] - lower[1] - upper[1])]
 }
 
 /**
@@ -58,6 +56,11 @@ export function computeFeesOwed(
   feeGrowthInsideLastX128: bigint,
 ): bigint {
   if (liquidity < 0n || liquidity > MAX_UINT128) throw new UintOutOfRangeError('liquidity', 128, liquidity)
-  const growthX128 = BigInt.asUintN(256, feeGrowthInsideX128 - feeGrowthInsideLastX128)
-  return BigInt.asUintN(128, (growthX128 * liquidity) >> 128n)
+  const fees = (wrapUint256(feeGrowthInsideX128 - feeGrowthInsideLastX128) * liquidity) >> 128n
+  return fees > MAX_UINT128 ? BigInt.asUintN(128, fees) : fees
+}
+
+/** A difference of uint256 values modulo 2^256. Most need no wrapping, and a comparison costs less than `asUintN`. */
+function wrapUint256(difference: bigint): bigint {
+  return difference < 0n ? BigInt.asUintN(256, difference) : difference
 }

@@ -15,6 +15,5 @@ export function computeMedian(values: readonly number[]): number | null {
   if (upper === undefined) return null
   if (sorted.length % 2 === 1) return upper
   const lower = sorted[(sorted.length >> 1) - 1] as number
-  // Halved before they are added, so that no sum overflows.
-  return lower / 2 + upper / 2
+  return (lower + upper) / 2
 }
