@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Address } from 'viem'
+import { findChain } from '../../src/config/chains'
 import { factoryAbi, positionManagerAbi, priceFeedAbi, stakerAbi, tokenAbi } from './abi'
 import { baseDeployment, mainnetDeployment } from './deployments'
 import { createDevnetClient } from './devnetClient'
@@ -24,11 +25,29 @@ describe.each([mainnetDeployment, baseDeployment])('the replica of chain $chainI
   })
 
   test('every contract has code at its real address', async () => {
-    const { weth, usdc, rndr, wbtc, chainId, ...contracts } = deployment
-    expect(chainId).toBe(client.chain.id)
-    const addresses = [...Object.values(contracts), ...[weth, usdc, rndr, wbtc].map((token) => token.address)]
+    const { weth, usdc, rndr, wbtc } = deployment
+    const { multicall3, factory, positionManager, swapRouter, staker, ethUsdFeed, btcUsdFeed } = deployment
+    const contracts = [multicall3, factory, positionManager, swapRouter, staker, ethUsdFeed, btcUsdFeed]
+    const addresses = [...contracts, ...[weth, usdc, rndr, wbtc].map((token) => token.address)]
     const codes = await Promise.all(addresses.map((address) => client.getCode({ address })))
     addresses.forEach((address, index) => expect(codes[index]?.length ?? 0, address).toBeGreaterThan(100))
+  })
+
+  test("every address that the app's configuration names for this chain is the replica's", () => {
+    const config = findChain(deployment.chainId)
+    const [uniswap] = config?.deployments ?? []
+    expect(uniswap).toMatchObject({ factory: deployment.factory, positionManager: deployment.positionManager })
+    expect(uniswap?.startBlock).toBe(deployment.factoryBlock)
+    expect(uniswap?.stakers).toContain(deployment.staker)
+    expect(config?.multicall3).toBe(deployment.multicall3)
+    expect(config?.wrappedNative.address).toBe(deployment.weth.address)
+    expect(config?.stablecoins.map(({ address }) => address)).toContain(deployment.usdc.address)
+    expect(config?.feeds.map(({ feed }) => feed)).toEqual([deployment.ethUsdFeed, deployment.btcUsdFeed])
+  })
+
+  test('its chain begins at the block of the real factory', async () => {
+    const earliest = await client.getBlock({ blockTag: 'earliest' })
+    expect(earliest.number).toBe(BigInt(deployment.factoryBlock))
   })
 
   test('tokens describe themselves as the real ones', async () => {

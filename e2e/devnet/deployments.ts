@@ -18,6 +18,8 @@ export interface DevnetDeployment {
   readonly wbtc: DevnetToken
   readonly multicall3: Address
   readonly factory: Address
+  /** Block in which the real factory was created: the replica's chain begins there. */
+  readonly factoryBlock: number
   readonly positionManager: Address
   /** Router of the first version, with which stories swap. It never was on Base, where its mainnet address is used. */
   readonly swapRouter: Address
@@ -34,6 +36,7 @@ export const mainnetDeployment: DevnetDeployment = {
   wbtc: { address: '0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599', symbol: 'WBTC', name: 'Wrapped BTC', decimals: 8 },
   multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
   factory: '0x1F98431c8aD98523631AE4a59f267346ea31F984',
+  factoryBlock: 12_369_621,
   positionManager: '0xC36442b4a4522E871399CD717aBDD847Ab11FE88',
   swapRouter: '0xE592427A0AEce92De3Edee1F18E0157C05861564',
   staker: '0xe34139463bA50bD61336E0c446Bd8C0867c6fE65',
@@ -47,10 +50,11 @@ export const baseDeployment: DevnetDeployment = {
   weth: { ...mainnetDeployment.weth, address: '0x4200000000000000000000000000000000000006' },
   usdc: { ...mainnetDeployment.usdc, address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913' },
   factory: '0x33128a8fC17869897dcE68Ed026d694621f6FDfD',
+  factoryBlock: 1_371_680,
   positionManager: '0x03a520b32C04BF3bEEf7BEb72E919cf822Ed34f1',
   staker: '0x42bE4D6527829FeFA1493e1fb9F3676d2425C3C1',
   ethUsdFeed: '0x71041dddad3595F9CEd3DcCFBe3D1F4b0a16Bb70',
-  btcUsdFeed: '0xCCADC697c55bbB68dc5bCdf8d3CBe83CdD4E071E',
+  btcUsdFeed: '0x64c911996D3c6aC71f9b455B1E8E7266BcbD848F',
 }
 
 /** The replica's deployment on a chain. */

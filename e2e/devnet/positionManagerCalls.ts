@@ -2,14 +2,20 @@ import { encodeFunctionData, maxUint128 } from 'viem'
 import type { Address, Hex } from 'viem'
 import { positionManagerAbi } from './abi'
 import type { TickRange } from './poolPrice'
-import type { StoryPool } from './storyPool'
+
+/** What the position manager asks of a pool to find it. */
+export interface MintedPool {
+  readonly token0: { readonly address: Address }
+  readonly token1: { readonly address: Address }
+  readonly fee: number
+}
 
 /** A time after every story. */
 const deadline = 10n ** 12n
 
 /** Calls to the position manager as data, so that they can stand alone or in one multicall. */
 export function encodeMint(
-  pool: StoryPool,
+  pool: MintedPool,
   { tickLower, tickUpper }: TickRange,
   [amount0Desired, amount1Desired]: readonly [bigint, bigint],
   recipient: Address,

@@ -4,14 +4,18 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { deploymentOf } from './deployments'
+import type { DevnetDeployment } from './deployments'
 
 export interface StartAnvilParameters {
   /** @default 1 */
-  readonly chainId?: number
+  readonly chainId?: DevnetDeployment['chainId']
   /** @default a free one */
   readonly port?: number
   /** Time of the genesis block in seconds. */
   readonly genesisTimestamp?: number
+  /** Number of the genesis block. @default the real factory's block, before which nothing is searched */
+  readonly genesisBlock?: number
   /** Block gas limit. The default lets hundreds of mints go into one block. @default 3_000_000_000 */
   readonly gasLimit?: number
   /** Don't print the node's own messages. @default true */
@@ -40,9 +44,12 @@ const startTimeoutMs = 20_000
  */
 export async function startAnvil(parameters: StartAnvilParameters = {}): Promise<Anvil> {
   const { chainId = 1, port = 0, genesisTimestamp, gasLimit = 3_000_000_000, silent = true } = parameters
+  const { genesisBlock = deploymentOf(chainId).factoryBlock } = parameters
   const args = ['--host', '127.0.0.1', '--port', `${port}`, '--chain-id', `${chainId}`]
   args.push('--no-mining', '--order', 'fifo', '--auto-impersonate', '--accounts', '1', '--gas-limit', `${gasLimit}`)
   args.push('--no-request-size-limit', '--disable-code-size-limit')
+  // Blocks of a story are hours apart: the latest is final after two more of them instead of 64.
+  args.push('--number', `${genesisBlock}`, '--slots-in-an-epoch', '1')
   if (genesisTimestamp !== undefined) args.push('--timestamp', `${genesisTimestamp}`)
 
   const child = spawnBoundToThisProcess(findAnvilBinary(), args)

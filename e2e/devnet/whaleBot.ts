@@ -2,7 +2,7 @@ import type { StoryPool } from './storyPool'
 import type { StoryWallet } from './storyWallet'
 
 const worth = 4_200_000
-const halfWidth = 0.09
+const halfWidth = 0.1
 /** The range moves once the price has gone this share of the way to an edge. */
 const tolerance = 0.85
 

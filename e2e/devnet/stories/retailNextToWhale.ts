@@ -79,14 +79,14 @@ const days = 90
 const stepsPerDay = 4
 
 const ethUsd: readonly Waypoint[] = [
-  [0, 2_420],
-  [14, 2_610],
-  [28, 2_930],
-  [41, 2_540],
-  [55, 2_700],
-  [72, 3_060],
-  [80, 2_880],
-  [days, 2_790],
+  [0, 2_480],
+  [14, 2_600],
+  [28, 2_800],
+  [41, 2_560],
+  [55, 2_660],
+  [72, 2_890],
+  [80, 2_740],
+  [days, 2_700],
 ]
 
 const rndrEth: readonly Waypoint[] = [
@@ -114,7 +114,7 @@ export const retailNextToWhale: StoryScript<RetailNextToWhaleCast> = { chainId: 
 
 async function tell(story: Story): Promise<RetailNextToWhaleCast> {
   const { weth, usdc, rndr, positionManager, swapRouter, staker, ethUsdFeed } = story.deployment
-  const ethUsdAt = createPath(ethUsd, { volatility: 0.007, stepsPerDay, seed: 11 })
+  const ethUsdAt = createPath(ethUsd, { volatility: 0.005, stepsPerDay, seed: 11 })
   const rndrEthAt = createPath(rndrEth, { volatility: 0.012, stepsPerDay, seed: 12 })
   const baseFeeGweiAt = createPath(baseFeeGwei, { volatility: 0.1, stepsPerDay, seed: 13 })
 
@@ -150,7 +150,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
   const market = new Market(story, {
     trader,
     pools: [
-      { pool: main, priceAt: ethUsdAt, stepVolume: 1_300_000, everySteps: 1 },
+      { pool: main, priceAt: ethUsdAt, stepVolume: 1_050_000, everySteps: 1 },
       { pool: other, priceAt: ethUsdAt, stepVolume: 60_000, everySteps: 2 },
       { pool: rndrPool, priceAt: rndrEthAt, stepVolume: 14, everySteps: 2 },
     ],
@@ -183,7 +183,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
 
   await market.until(2)
   const approvals = [await retail.approve(usdc), await retail.approve(weth)]
-  const first = await retail.mint(main, { from: 1_990, to: 2_900 }, { worth: 1_240 })
+  const first = await retail.mint(main, { from: 2_120, to: 2_740 }, { worth: 1_240 })
 
   await market.until(4)
   const fromFriend = await friend.mint(other, { from: 2_000, to: 3_300 }, { worth: 800 })
@@ -230,7 +230,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
   await market.until(44)
   await retail.withdrawAndCollect(first.tokenId, { share: 1 })
   await retail.burn(first.tokenId)
-  const open = await retail.mint(main, { from: 2_180, to: 3_120 }, { worth: 1_180 })
+  const open = await retail.mint(main, { from: 2_300, to: 2_950 }, { worth: 1_180 })
 
   await market.until(46)
   await story.startFeedPhase(reporter, ethUsdFeed)
