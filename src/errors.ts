@@ -219,10 +219,24 @@ export class ReportFileError extends AppError {
   }
 }
 
+/** The example that belongs to the site is not where it should be. */
+export class ExampleUnavailableError extends AppError {
+  constructor(options: { cause?: unknown } = {}) {
+    super('ExampleUnavailableError', 'The example could not be loaded.', { ...options, retryable: true })
+  }
+}
+
 /** A file that holds no settings of Minnow, or of a newer version. */
 export class SettingsFileError extends AppError {
   constructor(reason: string, options: { details?: string | undefined; cause?: unknown } = {}) {
     super('SettingsFileError', reason, options)
+  }
+}
+
+/** The wallet did not connect: declined, locked, already asking, or broken. */
+export class WalletConnectionError extends AppError {
+  constructor(reason: string, options: { details?: string | undefined; cause?: unknown } = {}) {
+    super('WalletConnectionError', reason, { ...options, retryable: true })
   }
 }
 

@@ -57,8 +57,8 @@ export class Settings {
 
   /** Sets the person's own endpoint of a chain; `null` goes back to the defaults. The URL must have been checked. */
   changeRpcUrl(chainId: number, url: string | null): void {
-    const { [chainId]: _, ...others } = this.#data.rpcUrls
-    this.change({ rpcUrls: url === null ? others : { ...others, [chainId]: url } })
+    const others = Object.entries(this.#data.rpcUrls).filter(([id]) => id !== `${chainId}`)
+    this.change({ rpcUrls: Object.fromEntries(url === null ? others : [...others, [chainId, url]]) })
   }
 
   reset(): void {

@@ -1,0 +1,59 @@
+import { queryOptions } from '@tanstack/svelte-query'
+import { hashFn } from '@wagmi/core/query'
+import type { Report } from '../domain/report'
+import type { ReportRequest } from '../domain/request'
+import { openedReport } from '../state/openedReport.svelte'
+import type { AppError } from '../errors'
+import { fetchExampleReport } from './exampleReport'
+import { reportWorkOf } from './reportWorks'
+import { workerClient } from './workerClient'
+
+/** What a screen asks for: a report read from the chains, or one that already exists. */
+export type ReportQuestion =
+  | { readonly source: 'chain'; readonly request: ReportRequest }
+  | { readonly source: 'example' }
+  | { readonly source: 'file' }
+
+/** Everything that the answer depends on, as plain data. */
+export function reportQueryKey(question: ReportQuestion) {
+  if (question.source === 'example') return ['report', 'example'] as const
+  if (question.source === 'file') return ['report', 'file', openedReport.openedAt] as const
+  const { chains, ...others } = question.request
+  const access = chains.map(({ config, rpcUrls, viaWallet }) => ({ chainId: config.chainId, rpcUrls, viaWallet }))
+  return ['report', 'chain', { ...others, chains: access }] as const
+}
+
+function loadReport(question: ReportQuestion, signal: AbortSignal): Promise<Report> {
+  switch (question.source) {
+    case 'example':
+      return fetchExampleReport(signal)
+    case 'file':
+      return openedReport.read(workerClient.parseReport)
+    case 'chain': {
+      const work = reportWorkOf(hashFn(reportQueryKey(question)))
+      work.restart()
+      return workerClient.loadReport(question.request, {
+        signal,
+        onProgress: (progress) => work.addProgress(progress),
+        onPartial: (report) => work.setPartial(report),
+      })
+    }
+  }
+}
+
+/** A report for as long as the page is open; it is read anew only when asked to. Leaving the screen stops the work. */
+export function reportQueryOptions(question: ReportQuestion) {
+  return queryOptions<Report, AppError>({
+    queryKey: reportQueryKey(question),
+    queryKeyHashFn: hashFn,
+    queryFn: ({ signal }) => loadReport(question, signal),
+    staleTime: Infinity,
+    gcTime: 30 * 60_000,
+    retry: false,
+    structuralSharing: false,
+    // A person's own node answers without the internet.
+    networkMode: 'always',
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+}
