@@ -1,0 +1,87 @@
+import type { GasCharge } from '../domain/gas'
+import type { Position } from '../domain/position'
+import { computeBookEntries, isHeldBy, type BookEntry, type BookSources } from './computeBookEntries'
+import { computeBounds } from './computeBounds'
+import { computeStateAt, computeTimeline, type Timeline } from './computeTimeline'
+import { computeSnapshotIndex } from './computeUncollectedFees'
+import { computeValuedEntry, type ValuedEntry } from './computeValues'
+import { createValuer, type Valuer } from './createValuer'
+import { compareEntries } from './entryOrder'
+import { Findings } from './findings'
+import type { ClaimableAmount, PerformanceInput } from './performanceInput'
+import { ZERO_PAIR } from './pair'
+
+/** An owner's input, sorted for the sums over it. */
+export interface PreparedBooks extends BookSources {
+  readonly input: PerformanceInput
+  readonly timelines: readonly Timeline[]
+  readonly positions: ReadonlyMap<string, Position>
+  readonly valuer: Valuer
+  readonly chargesOf: ReadonlyMap<string, readonly GasCharge[]>
+}
+
+/** Sorts an owner's input once, so that figures for several windows' ends can be computed from it. */
+export function prepareBooks(input: PerformanceInput): PreparedBooks {
+  const findings = new Findings()
+  const timelines = input.histories.map(computeTimeline)
+  return {
+    input,
+    timelines,
+    positions: new Map(timelines.map(({ position }) => [position.id, position])),
+    bounds: computeBounds(input.histories, input.owner, input.window),
+    snapshots: computeSnapshotIndex(input.snapshots),
+    sqrtPriceX96: input.prices.sqrtPriceX96,
+    valuer: createValuer(input.pool, input.prices, input.rewardTokens ?? [], findings),
+    chargesOf: computeChargesByPosition(input.gas),
+    findings,
+  }
+}
+
+/** Books and values of one position: its ledger, then what can be claimed, then the close. */
+export function computePositionEntries(
+  books: PreparedBooks,
+  timeline: Timeline,
+  claimable: readonly ClaimableAmount[],
+): readonly ValuedEntry[] {
+  const { endBlock } = books.bounds
+  const liquidity = isHeldBy(timeline, books.input.owner, endBlock) ? computeStateAt(timeline, endBlock).liquidity : 0n
+  const claims = claimable
+    .filter(({ positionId, amount }) => positionId === timeline.position.id && amount > 0n)
+    .map((claim) => computeClaimEntry(claim, liquidity, books))
+  return [...computeBookEntries(timeline, books.input.owner, books), ...claims]
+    .sort(compareEntries)
+    .map((entry) => computeValuedEntry(entry, books.valuer))
+}
+
+/** What a farm owes now counts as if it were claimed at the report's block; no transaction stands behind it. */
+function computeClaimEntry(
+  { positionId, token, amount }: ClaimableAmount,
+  liquidity: bigint,
+  { bounds }: PreparedBooks,
+): BookEntry {
+  return {
+    type: 'claimReward',
+    positionId,
+    blockNumber: bounds.endBlock,
+    timestamp: bounds.endTimestamp,
+    logIndex: 0,
+    transactionHash: null,
+    amounts: ZERO_PAIR,
+    released: ZERO_PAIR,
+    fees: ZERO_PAIR,
+    liquidity,
+    reward: { token, amount },
+  }
+}
+
+function computeChargesByPosition(charges: readonly GasCharge[]): ReadonlyMap<string, readonly GasCharge[]> {
+  const byPosition = new Map<string, GasCharge[]>()
+  for (const charge of charges) {
+    for (const { positionId } of charge.shares) {
+      const ofPosition = byPosition.get(positionId)
+      if (ofPosition) ofPosition.push(charge)
+      else byPosition.set(positionId, [charge])
+    }
+  }
+  return byPosition
+}
