@@ -1,6 +1,6 @@
 import { numberToHex } from 'viem'
 import type { Hex } from '../domain/primitives'
-import { ContractRevertedError, RpcLimitError, RpcUnreachableError } from '../errors'
+import { ContractRevertedError, RpcLimitError } from '../errors'
 import type { ChainClient } from './chainClient'
 import type { CallResult, ContractCall } from './contractCall'
 import { decodeCall, fetchCallFrom, parseCallData } from './fetchCallFrom'
@@ -44,13 +44,9 @@ async function fetchOneByOne(client: ChainClient, calls: readonly Call[], blockN
   return await Promise.all(calls.map((call) => fetchCallFrom(client, call, null, blockNumber)))
 }
 
-/** Can fewer calls in one request help? Too much gas or data, a time-out, or a revert of the whole. */
+/** Can fewer calls in one request help? Too much gas or data, or a revert of the whole. */
 function isHelpedByLess(error: unknown): boolean {
-  return (
-    error instanceof RpcLimitError ||
-    error instanceof ContractRevertedError ||
-    (error instanceof RpcUnreachableError && error.timedOut)
-  )
+  return error instanceof RpcLimitError || error instanceof ContractRevertedError
 }
 
 async function fetchAggregate(client: ChainClient, calls: readonly Call[], blockNumber: number): Promise<Hex> {
@@ -75,29 +71,26 @@ async function fetchChunk(
   }
   // Nobody answers: at that block Multicall3 was not there yet.
   if (data === '0x') return await fetchOneByOne(client, calls, blockNumber)
-  const results = decodeAggregate3(data, calls.length)
+  const { results, ranLow } = decodeAggregate3(data, calls.length)
   const answers = calls.map((call, index) => readResult(call, results[index] as Aggregate3Result))
-  return await repeatStarved(client, calls, results, answers, blockNumber)
+  return ranLow ? await repeatStarved(client, calls, answers, blockNumber) : answers
 }
 
 /**
- * A call that burns all gas starves the ones behind it: they fail without a word, through no fault of their own. Where a
- * chunk ends in such silence and several contracts took part in it, each contract is asked again on its own.
+ * A call that burns all gas starves the ones behind it: they fail through no fault of their own. Where gas ran low and
+ * calls to several contracts failed, each of these contracts is asked again on its own.
  */
 async function repeatStarved(
   client: ChainClient,
   calls: readonly Call[],
-  results: readonly Aggregate3Result[],
   answers: readonly CallResult<unknown>[],
   blockNumber: number,
 ): Promise<readonly CallResult<unknown>[]> {
-  let first = results.length
-  while (first > 0 && results[first - 1]?.success === false && results[first - 1]?.returnData === '0x') first--
   const byContract = new Map<string, number[]>()
-  for (let index = first; index < calls.length; index++) {
-    const contract = (calls[index] as Call).address.toLowerCase()
-    byContract.set(contract, [...(byContract.get(contract) ?? []), index])
-  }
+  calls.forEach(({ address }, index) => {
+    if (answers[index]?.ok) return
+    byContract.set(address.toLowerCase(), [...(byContract.get(address.toLowerCase()) ?? []), index])
+  })
   if (byContract.size < 2) return answers
   const repeated = [...answers]
   await Promise.all(
@@ -113,12 +106,40 @@ async function repeatStarved(
   return repeated
 }
 
+async function fetchAll(client: ChainClient, calls: readonly Call[], blockNumber: number) {
+  const chunks = await Promise.all(splitCalls(calls).map((chunk) => fetchChunk(client, chunk, blockNumber)))
+  return chunks.flat()
+}
+
+/** Calls of several callers at one block, collected until the current task of the event loop is done. */
+interface Batch {
+  readonly calls: Call[]
+  readonly answers: Promise<readonly CallResult<unknown>[]>
+}
+
+const openBatches = new WeakMap<ChainClient, Map<number, Batch>>()
+
+function openBatch(client: ChainClient, blockNumber: number): Batch {
+  let batches = openBatches.get(client)
+  if (!batches) openBatches.set(client, (batches = new Map()))
+  const open = batches.get(blockNumber)
+  if (open) return open
+  const calls: Call[] = []
+  const answers = new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
+    openBatches.get(client)?.delete(blockNumber)
+    return fetchAll(client, calls, blockNumber)
+  })
+  const batch = { calls, answers }
+  batches.set(blockNumber, batch)
+  return batch
+}
+
 /**
  * Reads contract functions at the end of one block, as many in one request as it can carry, requests side by side.
  * Answers come in the order of the calls; a call that reverted, or whose answer does not decode, is `ok: false`.
  *
- * Reads `aggregate3` of Multicall3 by `eth_call`; a chunk that is too much for the endpoint is halved; at blocks before
- * Multicall3 each call is a request of its own.
+ * Reads `aggregate3` of Multicall3 by `eth_call`, shared with whoever else asks at that block at the same moment; a chunk
+ * that is too much for the endpoint is halved; at blocks before Multicall3 each call is a request of its own.
  *
  * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
  */
@@ -127,6 +148,10 @@ export async function fetchContracts<const T extends readonly ContractCall<unkno
   calls: T,
   blockNumber: number,
 ): Promise<Answers<T>> {
-  const chunks = await Promise.all(splitCalls(calls).map((chunk) => fetchChunk(client, chunk, blockNumber)))
-  return chunks.flat() as Answers<T>
+  if (calls.length === 0) return [] as unknown as Answers<T>
+  const batch = openBatch(client, blockNumber)
+  const first = batch.calls.length
+  for (const call of calls) batch.calls.push(call)
+  const answers = await batch.answers
+  return answers.slice(first, first + calls.length) as unknown as Answers<T>
 }

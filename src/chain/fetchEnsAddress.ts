@@ -12,6 +12,7 @@ const resolverAbi = parseAbi(['function addr(bytes32 node) view returns (address
 
 /** The name's hash in its normal form (ENSIP-15), which takes large tables: they are loaded when a name is looked up. */
 async function computeNode(ensName: string): Promise<Hex> {
+  if (!ensName.includes('.')) throw new InvalidAddressError(ensName)
   const { namehash, normalize } = await import('viem/ens')
   try {
     return namehash(normalize(ensName.trim()))

@@ -1,4 +1,4 @@
-import { decodeFunctionResult, encodeFunctionData, parseAbi } from 'viem'
+import { concatHex, decodeFunctionResult, encodeFunctionData, numberToHex, parseAbi } from 'viem'
 import type { Hex } from '../domain/primitives'
 import { InconsistentDataError } from '../errors'
 import type { ContractCall } from './contractCall'
@@ -14,29 +14,43 @@ export interface Aggregate3Result {
   readonly returnData: Hex
 }
 
+/**
+ * The last call of each batch: a modular exponentiation (precompile 5) that costs 0.4 million gas (4.9 million after
+ * EIP-7883) and, with its modulus 0, no work. Where it fails, gas ran low, and calls before it may have failed for that
+ * alone. Input: lengths of base, exponent and modulus; what follows counts as zeros.
+ *
+ * @see https://eips.ethereum.org/EIPS/eip-2565
+ */
+const gasProbe = {
+  target: '0x0000000000000000000000000000000000000005',
+  allowFailure: true,
+  callData: concatHex([256, 182, 256].map((length) => numberToHex(length, { size: 32 }))),
+} as const
+
 /** Encodes calls, each allowed to fail, into one call of `aggregate3` (Multicall3). */
 export function encodeAggregate3(calls: readonly ContractCall<unknown>[]): Hex {
-  return encodeFunctionData({
-    abi: multicall3Abi,
-    functionName: 'aggregate3',
-    args: [calls.map((call) => ({ target: call.address, allowFailure: true, callData: call.data }))],
-  })
+  const entries = calls.map((call) => ({ target: call.address, allowFailure: true, callData: call.data }))
+  return encodeFunctionData({ abi: multicall3Abi, functionName: 'aggregate3', args: [[...entries, gasProbe]] })
 }
 
 /**
- * Decodes what `aggregate3` returned.
+ * Decodes what `aggregate3` returned for `count` calls. `ranLow` says that at the end hardly any gas was left, so that a
+ * call that failed may not be to blame for it.
  *
- * @throws InconsistentDataError when it is not one result for each of the `count` calls.
+ * @throws InconsistentDataError when it is not one result for each call.
  */
-export function decodeAggregate3(data: Hex, count: number): readonly Aggregate3Result[] {
+export function decodeAggregate3(
+  data: Hex,
+  count: number,
+): { readonly results: readonly Aggregate3Result[]; readonly ranLow: boolean } {
   let results: readonly Aggregate3Result[]
   try {
     results = decodeFunctionResult({ abi: multicall3Abi, functionName: 'aggregate3', data })
   } catch {
     throw new InconsistentDataError('The node answered a batch of calls with something that cannot be read.')
   }
-  if (results.length !== count) {
-    throw new InconsistentDataError(`The node gave ${results.length} answers to ${count} calls.`)
+  if (results.length !== count + 1) {
+    throw new InconsistentDataError(`The node gave ${results.length} answers to ${count + 1} calls.`)
   }
-  return results
+  return { results: results.slice(0, count), ranLow: results[count]?.success !== true }
 }

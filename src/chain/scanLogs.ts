@@ -89,7 +89,6 @@ class LogScan {
       running.add(reading)
     }
     if (failure !== null) throw (failure as { readonly error: unknown }).error
-    this.#report(true)
     return orderLogs(this.#client, this.#logs)
   }
 
@@ -118,7 +117,7 @@ class LogScan {
     this.#hardships = 0
     this.#size.succeeded(countBlocks(piece.range))
     this.#done += countBlocks(piece.range)
-    this.#report(false)
+    this.#report(this.#done === this.#total)
   }
 
   /** Puts a refused piece back in smaller ones, or throws when less would not help. */

@@ -1,0 +1,81 @@
+import type { ChainClient } from '../chain/chainClient'
+import { fetchTimestamps } from '../chain/fetchTimestamps'
+import { ContractRevertedError } from '../errors'
+import type { ProtocolAdapter } from '../protocols/adapter'
+import { computePriceNeeds } from './computePriceNeeds'
+import type { PriceNeeds } from './computePriceNeeds'
+import { fetchFeedAnswers } from './fetchFeedAnswers'
+import { computeNativePrice, fetchNativePools } from './fetchNativePools'
+import type { PriceContext } from './priceContext'
+import { findFeed } from './priceContext'
+import type { FeedAnswer, NativePoolPrice, PriceFacts } from './priceFacts'
+
+/** The pool's price at the end of a block; `null` before it existed or had one. */
+async function fetchSqrtPriceX96(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  { pool }: PriceContext,
+  blockNumber: number,
+): Promise<bigint | null> {
+  try {
+    const { sqrtPriceX96 } = await adapter.poolState(client, pool, blockNumber)
+    return sqrtPriceX96 === 0n ? null : sqrtPriceX96
+  } catch (error) {
+    if (error instanceof ContractRevertedError) return null
+    throw error
+  }
+}
+
+async function fetchNativePoolPrice(client: ChainClient, blockNumber: number): Promise<NativePoolPrice | null> {
+  const [deepest] = await fetchNativePools(client, blockNumber)
+  return deepest ? computeNativePrice(client.config, deepest, deepest.sqrtPriceX96) : null
+}
+
+/** Whether the native coin needs its pool: it has no feed at that block. */
+function lacksNativeFeed(context: PriceContext, feeds: ReadonlyMap<string, FeedAnswer>): boolean {
+  const feed = findFeed(context, context.config.wrappedNative.address)
+  return feed === undefined || !feeds.has(feed.feed.toLowerCase())
+}
+
+async function fetchTimestamp(client: ChainClient, { feeds }: PriceNeeds, blockNumber: number): Promise<number | null> {
+  if (feeds.length === 0) return null
+  return (await fetchTimestamps(client, [blockNumber])).get(blockNumber) ?? null
+}
+
+/**
+ * Reads what prices need at the end of one block from the chain's state there.
+ *
+ * Reads the pool's price and the feeds side by side, in one multicall and a block header; only where it turns out that the
+ * pool had no price, or the native coin no feed, a second multicall follows.
+ *
+ * @param expectsFeed whether the native coin's feed is likely to exist: its pool is then only read where it does not.
+ * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
+ */
+export async function fetchFactsByState(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  context: PriceContext,
+  blockNumber: number,
+  expectsFeed: boolean,
+): Promise<PriceFacts> {
+  const likely = computePriceNeeds(context, true)
+  const readsPoolAtOnce = likely.native && !expectsFeed
+  const [sqrtPriceX96, likelyFeeds, likelyTimestamp, likelyPool] = await Promise.all([
+    fetchSqrtPriceX96(client, adapter, context, blockNumber),
+    fetchFeedAnswers(client, likely.feeds, blockNumber),
+    fetchTimestamp(client, likely, blockNumber),
+    readsPoolAtOnce ? fetchNativePoolPrice(client, blockNumber) : null,
+  ])
+
+  const needs = sqrtPriceX96 === null ? computePriceNeeds(context, false) : likely
+  const [feeds, timestamp] =
+    needs === likely
+      ? [likelyFeeds, likelyTimestamp]
+      : await Promise.all([
+          fetchFeedAnswers(client, needs.feeds, blockNumber),
+          fetchTimestamp(client, needs, blockNumber),
+        ])
+  const readsPoolNow = needs.native && !readsPoolAtOnce && lacksNativeFeed(context, feeds)
+  const nativePool = readsPoolNow ? await fetchNativePoolPrice(client, blockNumber) : likelyPool
+  return { blockNumber, timestamp, sqrtPriceX96, feeds, nativePool }
+}
