@@ -13,12 +13,34 @@ export interface IncentiveKey {
   readonly refundee: Address
 }
 
-/** What the staker's log says. `depositTransferred` has the zero address as `from` when the NFT came in, and as `to` when it leaves. */
-export type StakerEvent =
-  | { readonly type: 'incentiveCreated'; readonly incentiveId: Hex; readonly key: IncentiveKey }
-  | { readonly type: 'depositTransferred'; readonly tokenId: bigint; readonly from: Address; readonly to: Address }
-  | { readonly type: 'tokenStaked' | 'tokenUnstaked'; readonly tokenId: bigint; readonly incentiveId: Hex }
-  | { readonly type: 'rewardClaimed'; readonly to: Address; readonly amount: bigint }
+export interface IncentiveCreated {
+  readonly type: 'incentiveCreated'
+  readonly incentiveId: Hex
+  readonly key: IncentiveKey
+}
+
+/** `from` is the zero address when the NFT came in, `to` when it is about to leave. */
+export interface DepositTransferred {
+  readonly type: 'depositTransferred'
+  readonly tokenId: bigint
+  readonly from: Address
+  readonly to: Address
+}
+
+export interface StakeChanged {
+  readonly type: 'tokenStaked' | 'tokenUnstaked'
+  readonly tokenId: bigint
+  readonly incentiveId: Hex
+}
+
+/** It says neither which token was paid nor for which position. */
+export interface RewardClaimed {
+  readonly type: 'rewardClaimed'
+  readonly to: Address
+  readonly amount: bigint
+}
+
+export type StakerEvent = IncentiveCreated | DepositTransferred | StakeChanged | RewardClaimed
 
 /**
  * Decodes the events of the Uniswap V3 Staker that Minnow reads. Who emitted the log is the caller's to check.

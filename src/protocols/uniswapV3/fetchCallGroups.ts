@@ -7,20 +7,22 @@ type GroupAnswers<T extends readonly ContractCall<unknown>[]> = {
 }
 
 /**
- * Reads the same calls for each of many things, all in one multicall: one group of calls for each thing, and one group of
- * answers for each in the same order.
+ * Reads the same calls for each of many things, all in one multicall at the end of `blockNumber`.
+ *
+ * @returns one group of answers for each item, in the items' order, its answers in the order of `callsOf`.
  */
-export async function fetchCallGroups<const T extends readonly ContractCall<unknown>[]>(
+export async function fetchCallGroups<Item, const T extends readonly ContractCall<unknown>[]>(
   client: ChainClient,
-  groups: readonly T[],
+  items: readonly Item[],
+  callsOf: (item: Item) => T,
   blockNumber: number,
 ): Promise<readonly GroupAnswers<T>[]> {
+  const groups = items.map(callsOf)
   const answers: readonly CallResult<unknown>[] = await fetchContracts(client, groups.flat(), blockNumber)
   let start = 0
   return groups.map((group) => {
-    const end = start + group.length
-    const groupAnswers = answers.slice(start, end)
-    start = end
+    const groupAnswers = answers.slice(start, start + group.length)
+    start += group.length
     return groupAnswers as unknown as GroupAnswers<T>
   })
 }

@@ -26,7 +26,8 @@ export async function fetchPoolsByKey(
   const [tickSpacings, tokens] = await Promise.all([
     fetchCallGroups(
       client,
-      [...keyByAddress.keys()].map((pool) => [contractCall(poolAbi, pool, 'tickSpacing', [])]),
+      [...keyByAddress.keys()],
+      (pool) => [contractCall(poolAbi, pool, 'tickSpacing', [])],
       blockNumber,
     ),
     fetchTokens(
@@ -70,11 +71,12 @@ export async function fetchPoolsByAddress(
   const distinct = [...new Set(addresses.map((address) => address.toLowerCase() as Address))]
   const answers = await fetchCallGroups(
     client,
-    distinct.map((pool) => [
+    distinct,
+    (pool) => [
       contractCall(poolAbi, pool, 'token0', []),
       contractCall(poolAbi, pool, 'token1', []),
       contractCall(poolAbi, pool, 'fee', []),
-    ]),
+    ],
     blockNumber,
   )
   const keys = distinct.flatMap((address, index): readonly PoolKey[] => {

@@ -6,6 +6,7 @@ import type { Address } from '../../domain/primitives'
 /** One ERC-721 `Transfer` of the position. */
 export interface TransferRecord extends EventRef {
   readonly kind: 'transfer'
+  readonly positionId: string
   readonly from: Address
   readonly to: Address
 }
@@ -13,15 +14,18 @@ export interface TransferRecord extends EventRef {
 /** One `DepositTransferred` of a farm: `from` is the zero address when the NFT came in, `to` when it is about to leave. */
 export interface DepositRecord extends EventRef {
   readonly kind: 'deposit'
+  readonly positionId: string
   readonly farm: Address
   readonly from: Address
   readonly to: Address
 }
 
+export type OwnershipRecord = TransferRecord | DepositRecord
+
 export interface OwnershipInput {
   readonly positionId: string
   /** Every transfer of the position and every deposit record of it, in order. */
-  readonly records: readonly (TransferRecord | DepositRecord)[]
+  readonly records: readonly OwnershipRecord[]
   /** Known farms. */
   readonly farms: readonly Address[]
 }
@@ -93,10 +97,10 @@ export function computeOwnership({ positionId, records, farms }: OwnershipInput)
   return { ownerships, events, missing: [] }
 }
 
-type RecordGroup = readonly [TransferRecord | DepositRecord, ...(TransferRecord | DepositRecord)[]]
+type RecordGroup = readonly [OwnershipRecord, ...OwnershipRecord[]]
 
 function groupByTransaction(records: OwnershipInput['records']): readonly RecordGroup[] {
-  const groups: [TransferRecord | DepositRecord, ...(TransferRecord | DepositRecord)[]][] = []
+  const groups: [OwnershipRecord, ...OwnershipRecord[]][] = []
   for (const record of records) {
     const group = groups.at(-1)
     if (group?.[0].transactionHash === record.transactionHash) group.push(record)
@@ -122,11 +126,7 @@ function walkTransaction(
   return { steps, isConnected }
 }
 
-function applyTransfer(
-  { to }: TransferRecord,
-  later: readonly (TransferRecord | DepositRecord)[],
-  farms: readonly Address[],
-): Holding {
+function applyTransfer({ to }: TransferRecord, later: readonly OwnershipRecord[], farms: readonly Address[]): Holding {
   if (to === zeroAddress) return nobody
   const isFarm = farms.some((farm) => isAddressEqual(farm, to))
   if (!isFarm) return { holder: to, beneficialOwner: to, farm: null }

@@ -1,0 +1,141 @@
+import type { ChainClient, RawLog, TransactionReceipt } from '../../chain/chainClient'
+import { fetchReceipts } from '../../chain/fetchReceipts'
+import { scanLogs } from '../../chain/scanLogs'
+import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { Address, BlockRange, Hex } from '../../domain/primitives'
+import { isSameAddress } from '../../domain/primitives'
+import { decodeStakerLog } from './decodeStakerLog'
+import type { DepositTransferred, IncentiveKey, RewardClaimed, StakeChanged, StakerEvent } from './decodeStakerLog'
+import { positionManagerTopics, stakerTopics } from './eventTopics'
+import { formatAddressTopic, formatUintTopic, hasShape, parseAddressTopic, readUint } from './logWords'
+
+/** What a farm's log says, and the log itself. */
+export type FarmLog<Event extends StakerEvent> = Event & { readonly log: RawLog }
+
+/** What the farms' logs say of some positions and of the owners who deposited them. */
+export interface FarmLogs {
+  /** Deposits of the positions that were asked for and of all others of the same owners, in order. */
+  readonly deposits: readonly FarmLog<DepositTransferred>[]
+  readonly stakes: readonly FarmLog<StakeChanged>[]
+  /** Incentives by id. The id follows from the key, so that it means the same in every farm. */
+  readonly incentives: ReadonlyMap<Hex, IncentiveKey>
+  /** What was paid out to those owners. `token` is `null` when the receipt does not say which token it was. */
+  readonly claims: readonly (FarmLog<RewardClaimed> & { readonly token: Address | null })[]
+}
+
+/**
+ * Scans the known farms for positions that were in them.
+ *
+ * A claim names neither its token nor the position that earned it. So everything that the same owners ever had in the farms is read,
+ * and the receipts of their claims. Claims that were sent to another address than the depositor's cannot be found.
+ *
+ * Reads logs in three rounds, the last one together with receipts; a round for each owner that got a deposit inside of a farm.
+ *
+ * @param tokenIds positions that were in a farm.
+ * @param senders who sent them there.
+ */
+export async function scanFarms(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  tokenIds: readonly bigint[],
+  senders: readonly Address[],
+  range: BlockRange,
+): Promise<FarmLogs> {
+  const scan = async (topics: readonly (Hex | readonly Hex[] | null)[], what: string) => {
+    const logs = await scanLogs(client, { address: deployment.stakers, topics, what }, range)
+    return decodeLogs(logs)
+  }
+  const { depositTransferred, tokenStaked, tokenUnstaked, incentiveCreated, rewardClaimed } = stakerTopics
+  const scanTokens = (ids: readonly bigint[]) =>
+    ids.length === 0
+      ? []
+      : scan([[depositTransferred, tokenStaked, tokenUnstaked], ids.map(formatUintTopic)], 'stakes in farms')
+  const scanOwners = async (owners: readonly Address[]) => {
+    if (owners.length === 0) return []
+    const topics = owners.map(formatAddressTopic)
+    const [deposits, claims] = await Promise.all([
+      scan([depositTransferred, null, null, topics], 'deposits in farms'),
+      scan([rewardClaimed, topics], 'rewards that farms paid'),
+    ])
+    return [...deposits, ...claims]
+  }
+
+  const [ofTokens, ofSenders, incentives] = await Promise.all([
+    scanTokens(tokenIds),
+    scanOwners(senders),
+    scan([incentiveCreated], 'incentives of farms'),
+  ])
+  const ofOthers = await scanOwners(findOtherDepositors(ofTokens, senders))
+  const knownIds = new Set(tokenIds)
+  const otherIds = pickDeposits([...ofSenders, ...ofOthers])
+    .map((deposit) => deposit.tokenId)
+    .filter((id) => !knownIds.has(id))
+  const claims = [...ofSenders, ...ofOthers].filter((event) => event.type === 'rewardClaimed')
+  const [ofOtherTokens, receipts] = await Promise.all([
+    scanTokens([...new Set(otherIds)]),
+    fetchReceipts(
+      client,
+      claims.map((claim) => claim.log.transactionHash),
+    ),
+  ])
+
+  const tokenEvents = [...ofTokens, ...ofOtherTokens]
+  return {
+    deposits: pickDeposits(tokenEvents),
+    stakes: tokenEvents.flatMap((event) =>
+      event.type === 'tokenStaked' || event.type === 'tokenUnstaked' ? [event] : [],
+    ),
+    incentives: new Map(
+      incentives.filter((event) => event.type === 'incentiveCreated').map(({ incentiveId, key }) => [incentiveId, key]),
+    ),
+    claims: claims.map((claim) => ({ ...claim, token: findClaimedToken(claim, receipts) })),
+  }
+}
+
+function decodeLogs(logs: readonly RawLog[]): readonly FarmLog<StakerEvent>[] {
+  return logs.flatMap((log) => {
+    const event = decodeStakerLog(log)
+    return event === null ? [] : [{ ...event, log }]
+  })
+}
+
+function pickDeposits(events: readonly FarmLog<StakerEvent>[]): readonly FarmLog<DepositTransferred>[] {
+  return events.filter((event) => event.type === 'depositTransferred')
+}
+
+/** Owners who got a deposit from its depositor while it was in the farm. */
+function findOtherDepositors(events: readonly FarmLog<StakerEvent>[], known: readonly Address[]): readonly Address[] {
+  const others = pickDeposits(events)
+    .map((deposit) => deposit.to)
+    .filter((owner) => BigInt(owner) !== 0n && !known.some((address) => isSameAddress(address, owner)))
+  return [...new Set(others)]
+}
+
+/** The token that the farm sent just before it said that a reward was claimed. */
+function findClaimedToken(
+  { log, to, amount }: FarmLog<RewardClaimed>,
+  receipts: ReadonlyMap<Hex, TransactionReceipt>,
+): Address | null {
+  const logs = receipts.get(log.transactionHash)?.logs ?? []
+  const payment = logs.findLast(
+    (candidate) =>
+      candidate.logIndex < log.logIndex &&
+      candidate.topics[0] === positionManagerTopics.transfer &&
+      hasShape(candidate, 3, 1) &&
+      isSameAddress(parseAddressTopic(candidate.topics[1]), log.address) &&
+      isSameAddress(parseAddressTopic(candidate.topics[2]), to) &&
+      readUint(candidate.data, 0) === amount,
+  )
+  return payment?.address ?? null
+}
+
+/** What the logs said up to the end of a block. */
+export function cutFarmLogs({ deposits, stakes, incentives, claims }: FarmLogs, blockNumber: number): FarmLogs {
+  const isKnown = ({ log }: { readonly log: RawLog }) => log.blockNumber <= blockNumber
+  return {
+    deposits: deposits.filter(isKnown),
+    stakes: stakes.filter(isKnown),
+    incentives,
+    claims: claims.filter(isKnown),
+  }
+}

@@ -1,0 +1,56 @@
+import { scanLogs } from '../../chain/scanLogs'
+import type { ChainClient } from '../../chain/chainClient'
+import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { Pool } from '../../domain/pool'
+import type { ProtocolAdapter } from '../adapter'
+import { fetchApprovals } from './approvals'
+import { computeScanStart } from './computeScanStart'
+import { createUnplacedPosition } from './createPosition'
+import { discover } from './discover'
+import { poolTopics } from './eventTopics'
+import { fetchPoolsByAddress } from './fetchPools'
+import { fetchHistories } from './history'
+import { fetchHolders } from './holders'
+import { replacePayouts } from './payouts'
+import { fetchPoolState } from './poolState'
+import { fetchPricesFromLogs } from './pricesFromLogs'
+import { fetchSnapshots } from './snapshot'
+import { fetchClaimableRewards } from './staker'
+import { findTouchedPositions } from './touchedPositions'
+
+/** Creates the adapter of one Uniswap V3 deployment, or of a fork that kept its contracts. */
+export function createUniswapV3Adapter(deployment: UniswapV3Deployment): ProtocolAdapter {
+  return {
+    protocol: deployment.protocol,
+    deployment,
+    discover: (client, owner, blockNumber) => discover(client, deployment, owner, blockNumber),
+    history: (client, positions, range) => fetchHistories(client, deployment, positions, range),
+    snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
+    holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),
+    firstBlock: (client, pool, blockNumber) => fetchFirstBlock(client, deployment, pool, blockNumber),
+    pool: async (client, address, blockNumber) => {
+      const pools = await fetchPoolsByAddress(client, deployment, [address], blockNumber)
+      return pools.get(address.toLowerCase()) ?? null
+    },
+    poolState: (client, pool, blockNumber) => fetchPoolState(client, pool, blockNumber),
+    pricesFromLogs: (client, pool, blockNumbers) => fetchPricesFromLogs(client, deployment, pool, blockNumbers),
+    withPayouts: (histories, receipts) => replacePayouts(deployment, histories, receipts),
+    touchedPositions: (receipt) => findTouchedPositions(deployment, receipt),
+    unplacedPosition: (id) => createUnplacedPosition(deployment, id),
+    approvals: (client, owner, pools, range) => fetchApprovals(client, deployment, owner, pools, range),
+    claimableRewards: (client, owner, histories, blockNumber) =>
+      fetchClaimableRewards(client, deployment, owner, histories, blockNumber),
+  }
+}
+
+async function fetchFirstBlock(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  blockNumber: number,
+): Promise<number | null> {
+  const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
+  const filter = { address: pool.address, topics: [poolTopics.initialize], what: "the pool's first block" }
+  const [log] = await scanLogs(client, filter, range)
+  return log?.blockNumber ?? null
+}
