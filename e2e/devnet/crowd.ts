@@ -56,6 +56,7 @@ export async function moveCrowd(story: Story, crowd: readonly StoryWallet[], ran
 export interface Vault {
   readonly address: Address
   readonly ticks: TickRange
+  readonly liquidity: bigint
   collect(): Promise<StoryReceipt>
 }
 
@@ -83,5 +84,5 @@ export async function openVault(
     functionName: 'collect',
     args: [pool.address, tickLower, tickUpper],
   })
-  return { address, ticks, collect: () => keeper.send('vault collect', address, collect) }
+  return { address, ticks, liquidity, collect: () => keeper.send('vault collect', address, collect) }
 }

@@ -2,9 +2,9 @@ import type { StoryPool } from './storyPool'
 import type { StoryWallet } from './storyWallet'
 
 const worth = 4_200_000
-const halfWidth = 0.1
+const halfWidth = 0.11
 /** The range moves once the price has gone this share of the way to an edge. */
-const tolerance = 0.85
+const tolerance = 0.5
 
 /** Keeps a large position around the price: withdraws, collects and mints anew whenever the price comes near an edge. */
 export class WhaleBot {

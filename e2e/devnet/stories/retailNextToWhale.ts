@@ -28,6 +28,7 @@ export interface RetailNextToWhaleCast {
   /** A contract that holds liquidity in the main pool itself, without the position manager. */
   readonly vault: Address
   readonly vaultTicks: TickRange
+  readonly vaultLiquidity: bigint
   /** The other wallets in the main pool. */
   readonly crowd: readonly Address[]
   readonly pools: {
@@ -183,7 +184,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
 
   await market.until(2)
   const approvals = [await retail.approve(usdc), await retail.approve(weth)]
-  const first = await retail.mint(main, { from: 2_120, to: 2_740 }, { worth: 1_240 })
+  const first = await retail.mint(main, { from: 2_010, to: 2_640 }, { worth: 1_240 })
 
   await market.until(4)
   const fromFriend = await friend.mint(other, { from: 2_000, to: 3_300 }, { worth: 800 })
@@ -230,7 +231,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
   await market.until(44)
   await retail.withdrawAndCollect(first.tokenId, { share: 1 })
   await retail.burn(first.tokenId)
-  const open = await retail.mint(main, { from: 2_300, to: 2_950 }, { worth: 1_180 })
+  const open = await retail.mint(main, { from: 2_190, to: 2_790 }, { worth: 1_180 })
 
   await market.until(46)
   await story.startFeedPhase(reporter, ethUsdFeed)
@@ -269,6 +270,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
     keeper: keeper.address,
     vault: vault.address,
     vaultTicks,
+    vaultLiquidity: vault.liquidity,
     crowd: crowd.map(({ address }) => address),
     pools: { usdcWeth500: main.address, usdcWeth3000: other.address, rndrWeth3000: rndrPool.address },
     positions: {
