@@ -80,6 +80,7 @@ export function computeAccount(
   const entries = valued.map(({ entry }) => entry)
   const gas = computeWindowGas({
     charges,
+    chargeOf: books.chargeOf,
     bounds,
     positionIds: new Set(parts.map(({ timeline }) => timeline.position.id)),
     entries,

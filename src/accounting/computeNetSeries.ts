@@ -36,6 +36,7 @@ function computeNet(books: PreparedBooks, claimable: readonly ClaimableAmount[])
   if ([...books.positions.keys()].some((positionId) => books.findings.isInconsistent(positionId))) return null
   const gas = computeWindowGas({
     charges: books.input.gas,
+    chargeOf: books.chargeOf,
     bounds: books.bounds,
     positionIds: new Set(books.positions.keys()),
     entries: valued.map(({ entry }) => entry),

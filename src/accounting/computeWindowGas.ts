@@ -22,6 +22,8 @@ export interface WindowGas {
 
 export interface WindowGasInput {
   readonly charges: readonly GasCharge[]
+  /** The owner's charges by transaction. */
+  readonly chargeOf: ReadonlyMap<Hex, GasCharge>
   readonly bounds: Bounds
   /** Positions whose shares count. */
   readonly positionIds: ReadonlySet<string>
@@ -94,14 +96,12 @@ function sumShares({ shares }: GasCharge, positionIds: ReadonlySet<string>): big
   return own.length === 0 ? null : own.reduce((sum, { wei }) => sum + wei, 0n)
 }
 
-function findMissingCharges({ charges, entries }: WindowGasInput): ReadonlySet<Hex> {
-  const charged = new Set<string>()
-  for (const { cost, shares } of charges) {
-    for (const { positionId } of shares) charged.add(`${positionId}@${cost.transactionHash}`)
-  }
+function findMissingCharges({ chargeOf, entries }: WindowGasInput): ReadonlySet<Hex> {
   const missing = new Set<Hex>()
   for (const { transactionHash, positionId } of entries) {
-    if (transactionHash && !charged.has(`${positionId}@${transactionHash}`)) missing.add(transactionHash)
+    if (transactionHash === null || missing.has(transactionHash)) continue
+    const shares = chargeOf.get(transactionHash)?.shares ?? []
+    if (!shares.some((share) => share.positionId === positionId)) missing.add(transactionHash)
   }
   return missing
 }

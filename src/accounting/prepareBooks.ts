@@ -1,5 +1,6 @@
 import type { GasCharge } from '../domain/gas'
 import type { Position } from '../domain/position'
+import type { Hex } from '../domain/primitives'
 import { computeBookEntries, isHeldBy, type BookEntry, type BookSources } from './computeBookEntries'
 import { computeBounds } from './computeBounds'
 import { computeStateAt, computeTimeline, type Timeline } from './computeTimeline'
@@ -17,6 +18,8 @@ export interface PreparedBooks extends BookSources {
   readonly timelines: readonly Timeline[]
   readonly positions: ReadonlyMap<string, Position>
   readonly valuer: Valuer
+  /** Charges by transaction, and by position. */
+  readonly chargeOf: ReadonlyMap<Hex, GasCharge>
   readonly chargesOf: ReadonlyMap<string, readonly GasCharge[]>
 }
 
@@ -32,6 +35,7 @@ export function prepareBooks(input: PerformanceInput): PreparedBooks {
     snapshots: computeSnapshotIndex(input.snapshots),
     sqrtPriceX96: input.prices.sqrtPriceX96,
     valuer: createValuer(input.pool, input.prices, input.rewardTokens ?? [], findings),
+    chargeOf: new Map(input.gas.map((charge) => [charge.cost.transactionHash, charge])),
     chargesOf: computeChargesByPosition(input.gas),
     findings,
   }

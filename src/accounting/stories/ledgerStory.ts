@@ -262,6 +262,21 @@ export class LedgerStory {
     return { currency: 'USD', native, quotes, sqrtPriceX96, missing: [] }
   }
 
+  get blockNumber(): number {
+    return this.#blockNumber
+  }
+
+  /** A position as it stands now, and its owner. */
+  stateOf(id: string): PositionState & { readonly position: Position; readonly owner: Address } {
+    const { position, states, ownerships } = this.#told(id)
+    const state = states.at(-1) as PositionState
+    return { ...state, position, owner: (ownerships.at(-1) as Ownership).owner }
+  }
+
+  sqrtPriceX96At(blockNumber: number): bigint {
+    return computeSqrtPriceX96(this.priceAt(blockNumber))
+  }
+
   priceAt(blockNumber: number): number {
     return this.#prices.filter((set) => set.blockNumber <= blockNumber).at(-1)?.price ?? 1
   }
