@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createChainClient } from '../../src/chain/createChainClient'
+import { ethereum } from '../../src/config/chains/ethereum'
 import type { Pair } from '../../src/domain/primitives'
+import { createDirectPosition } from '../../src/protocols/uniswapV3/createPosition'
+import { fetchSnapshots } from '../../src/protocols/uniswapV3/snapshot'
 import { createDevnetClient } from '../devnet/devnetClient'
 import type { DevnetClient } from '../devnet/devnetClient'
 import { deployMainnet } from '../devnet/deployMainnet'
@@ -34,6 +38,8 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
     let files: WbtcWethFiles
     let rebuilt: RecordedPool
     let replayed: RecordedPool
+    let firstBlock: number
+    let lastBlock: number
     let events: readonly RecordedEvent[]
     let recordedFees: readonly RecordedFees[]
     let owedBefore: readonly Pair[]
@@ -50,7 +56,7 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
       await rebuildPool(client, deployment, addBurnedPositions(before, files.events))
 
       const parts = { ...before, ticks: [...new Set([...before.ticks.keys(), ...after.ticks.keys()])] }
-      const firstBlock = Number(await client.getBlockNumber())
+      firstBlock = Number(await client.getBlockNumber())
       rebuilt = await fetchRecordedPool(client, parts, firstBlock)
       recordedFees = computeRecordedFees(before, after, files.events)
       const positions = recordedFees.map(({ position }) => position)
@@ -58,8 +64,9 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
 
       await fundSenders(client, [deployment.positionManager])
       const blocks = await replayBlocks(client, planEvents(before.address, files.events))
+      lastBlock = blocks.at(-1) ?? 0
       events = await fetchPoolEvents(client, before.address, firstBlock + 1)
-      replayed = await fetchRecordedPool(client, parts, blocks.at(-1) ?? 0)
+      replayed = await fetchRecordedPool(client, parts, lastBlock)
       owedAfter = await fetchSettledOwed(client, before.address, positions)
     })
     afterAll(() => anvil?.stop())
@@ -107,6 +114,11 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
         expect(ownOwed(rebuilt)).toEqual(owedBefore)
         expect(ownOwed(replayed)).toEqual(owedAfter)
       })
+
+      test("Minnow's snapshots of these positions give what the contract pays", async () => {
+        expect(await snapshot(firstBlock)).toEqual(owedBefore)
+        expect(await snapshot(lastBlock)).toEqual(owedAfter)
+      })
     })
 
     /** Growth of what is owed, without the principal that burns made owed: nobody collects in the replay. */
@@ -117,6 +129,23 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
         const [burned0, burned1] = principal.get(formatPositionKey(position)) ?? [0n, 0n]
         return [to[0] - from[0] - burned0, to[1] - from[1] - burned1]
       })
+    }
+
+    async function snapshot(blockNumber: number): Promise<readonly Pair[]> {
+      const { signal } = new AbortController()
+      const chain = await createChainClient({
+        config: ethereum,
+        rpcUrls: [client.transport.url ?? ''],
+        signal,
+        onProgress: () => undefined,
+      })
+      const positions = recordedFees.map(({ position: { owner, tickLower, tickUpper } }) =>
+        createDirectPosition({ pool: files.before.address, poolOwner: owner, tickLower, tickUpper }),
+      )
+      const [deployment] = ethereum.deployments
+      if (deployment === undefined) throw new Error('Ethereum has no deployment.')
+      const snapshots = await fetchSnapshots(chain, deployment, positions, blockNumber)
+      return snapshots.map(({ collectable }) => collectable)
     }
 
     function ownOwed(pool: RecordedPool): readonly Pair[] {
