@@ -2,7 +2,7 @@ import type { ChainClient, TransactionReceipt } from '../chain/chainClient'
 import type { UniswapV3Deployment } from '../domain/chainConfig'
 import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
-import type { Pool, PoolState } from '../domain/pool'
+import type { Pool, PoolState, Token } from '../domain/pool'
 import type { Position, Snapshot } from '../domain/position'
 import type { Address, BlockRange, Hex, ProtocolId } from '../domain/primitives'
 
@@ -48,8 +48,14 @@ export interface ProtocolAdapter {
   /** Every position that was in the pool up to `range.toBlock`, with its whole life. */
   holders(client: ChainClient, pool: Pool, range: BlockRange): Promise<Holders>
 
+  /** The block of the pool's `Initialize`, from its logs; `null` when there is none up to `blockNumber`. */
+  firstBlock(client: ChainClient, pool: Pool, blockNumber: number): Promise<number | null>
+
   /** A pool's facts by its address; `null` when no pool of this deployment stands there. */
   pool(client: ChainClient, address: Address, blockNumber: number): Promise<Pool | null>
+
+  /** Symbol and decimals of tokens, whatever they answer. */
+  tokens(client: ChainClient, addresses: readonly Address[], blockNumber: number): Promise<readonly Token[]>
 
   /** The pool's state at the end of `blockNumber`; `HistoryUnavailableError` where the node keeps no such state. */
   poolState(client: ChainClient, pool: Pool, blockNumber: number): Promise<PoolState>
@@ -65,6 +71,9 @@ export interface ProtocolAdapter {
 
   /** Ids of all positions of this deployment that a transaction touched, whoever owns them. */
   touchedPositions(receipt: TransactionReceipt): readonly string[]
+
+  /** A position known by its id alone, good for `history` and nothing else: its pool and ticks are not looked up. */
+  unplacedPosition(id: string): Position
 
   /** Transactions of `owner` that only approved: the pools' tokens or NFTs for this deployment. */
   approvals(client: ChainClient, owner: Address, pools: readonly Pool[], range: BlockRange): Promise<readonly Hex[]>

@@ -9,6 +9,7 @@ import { createUnplacedPosition } from './createPosition'
 import { discover } from './discover'
 import { poolTopics } from './eventTopics'
 import { fetchPoolsByAddress } from './fetchPools'
+import { fetchTokens } from './fetchTokens'
 import { fetchHistories } from './history'
 import { fetchHolders } from './holders'
 import { replacePayouts } from './payouts'
@@ -31,6 +32,10 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     pool: async (client, address, blockNumber) => {
       const pools = await fetchPoolsByAddress(client, deployment, [address], blockNumber)
       return pools.get(address.toLowerCase()) ?? null
+    },
+    tokens: async (client, addresses, blockNumber) => {
+      const tokens = await fetchTokens(client, addresses, blockNumber)
+      return addresses.flatMap((address) => tokens.get(address.toLowerCase()) ?? [])
     },
     poolState: (client, pool, blockNumber) => fetchPoolState(client, pool, blockNumber),
     pricesFromLogs: (client, pool, blockNumbers) => fetchPricesFromLogs(client, deployment, pool, blockNumbers),
