@@ -44,7 +44,7 @@ export async function openCrowd(pool: StoryPool, crowd: readonly StoryWallet[], 
 export async function moveCrowd(story: Story, crowd: readonly StoryWallet[], random: Random): Promise<void> {
   if (random.next() > 0.12) return
   const wallet = random.pick(crowd)
-  const position = story.positions().find(({ owner }) => owner.toLowerCase() === wallet.address.toLowerCase())
+  const position = story.positions().find(({ owner }) => owner === wallet.address)
   if (position === undefined || position.liquidity === 0n) return
   const choice = random.next()
   if (choice < 0.5) await wallet.collect(position.tokenId)

@@ -69,7 +69,7 @@ export class StoryWallet {
   async mint(pool: StoryPool, range: PriceRange | TickRange, amount: StoryAmount): Promise<Minted> {
     const ticks = pool.ticks(range)
     const amounts = 'worth' in amount ? pool.amountsOfWorth(ticks, amount.worth) : amount.amounts
-    const receipt = await this.#manage('mint', encodeMint(pool, ticks, amounts, this.address))
+    const receipt = await this.manage('mint', encodeMint(pool, ticks, amounts, this.address))
     const position = this.story.findMinted(receipt)
     return { tokenId: position.tokenId, position, receipt }
   }
@@ -84,39 +84,39 @@ export class StoryWallet {
   increase(tokenId: bigint, amount: StoryAmount): Promise<StoryReceipt> {
     const { pool, tickLower, tickUpper } = this.story.position(tokenId)
     const amounts = 'worth' in amount ? pool.amountsOfWorth({ tickLower, tickUpper }, amount.worth) : amount.amounts
-    return this.#manage('increase', encodeIncrease(tokenId, amounts))
+    return this.manage('increase', encodeIncrease(tokenId, amounts))
   }
 
   /** Takes principal out of the liquidity; it stays owed until it is collected. */
   withdraw(tokenId: bigint, portion: StoryPortion): Promise<StoryReceipt> {
-    return this.#manage('withdraw', encodeDecrease(tokenId, this.#liquidity(tokenId, portion)))
+    return this.manage('withdraw', encodeDecrease(tokenId, this.#liquidity(tokenId, portion)))
   }
 
   /** Collects all that is owed of one or several positions, in one transaction. */
   collect(...tokenIds: readonly bigint[]): Promise<StoryReceipt> {
-    return this.#manage('collect', ...tokenIds.map((tokenId) => encodeCollect(tokenId, this.address)))
+    return this.manage('collect', ...tokenIds.map((tokenId) => encodeCollect(tokenId, this.address)))
   }
 
   /** Collects at most these amounts. */
   collectUpTo(tokenId: bigint, maxima: readonly [bigint, bigint]): Promise<StoryReceipt> {
-    return this.#manage('collect', encodeCollect(tokenId, this.address, maxima))
+    return this.manage('collect', encodeCollect(tokenId, this.address, maxima))
   }
 
   /** As an approved operator: collects somebody's position to its owner. */
   collectFor(owner: StoryWallet, ...tokenIds: readonly bigint[]): Promise<StoryReceipt> {
-    return this.#manage('collectFor', ...tokenIds.map((tokenId) => encodeCollect(tokenId, owner.address)))
+    return this.manage('collectFor', ...tokenIds.map((tokenId) => encodeCollect(tokenId, owner.address)))
   }
 
   withdrawAndCollect(tokenId: bigint, portion: StoryPortion): Promise<StoryReceipt> {
     const liquidity = this.#liquidity(tokenId, portion)
-    return this.#manage('withdrawAndCollect', encodeDecrease(tokenId, liquidity), encodeCollect(tokenId, this.address))
+    return this.manage('withdrawAndCollect', encodeDecrease(tokenId, liquidity), encodeCollect(tokenId, this.address))
   }
 
   /** Withdraws all, collects and burns the NFT, in one transaction. */
   close(tokenId: bigint): Promise<StoryReceipt> {
     const liquidity = this.#liquidity(tokenId, { share: 1 })
     const calls = liquidity === 0n ? [] : [encodeDecrease(tokenId, liquidity)]
-    return this.#manage('close', ...calls, encodeCollect(tokenId, this.address), encodeBurn(tokenId))
+    return this.manage('close', ...calls, encodeCollect(tokenId, this.address), encodeBurn(tokenId))
   }
 
   /** Moves liquidity to another range in one transaction: withdraws all, collects, mints a new position. */
@@ -124,7 +124,7 @@ export class StoryWallet {
     const { pool } = this.story.position(tokenId)
     const ticks = pool.ticks(range)
     const amounts = 'worth' in amount ? pool.amountsOfWorth(ticks, amount.worth) : amount.amounts
-    const receipt = await this.#manage(
+    const receipt = await this.manage(
       'reRange',
       encodeDecrease(tokenId, this.#liquidity(tokenId, { share: 1 })),
       encodeCollect(tokenId, this.address),
@@ -135,12 +135,12 @@ export class StoryWallet {
   }
 
   burn(tokenId: bigint): Promise<StoryReceipt> {
-    return this.#manage('burn', encodeBurn(tokenId))
+    return this.manage('burn', encodeBurn(tokenId))
   }
 
   transfer(tokenId: bigint, to: Address): Promise<StoryReceipt> {
     const args = [this.address, to, tokenId] as const
-    return this.#manage(
+    return this.manage(
       'transfer',
       encodeFunctionData({ abi: positionManagerAbi, functionName: 'safeTransferFrom', args }),
     )
@@ -149,7 +149,7 @@ export class StoryWallet {
   /** Lets somebody else work one position. */
   approveOperator(tokenId: bigint, operator: StoryWallet): Promise<StoryReceipt> {
     const args = [operator.sender, tokenId] as const
-    return this.#manage(
+    return this.manage(
       'approveOperator',
       encodeFunctionData({ abi: positionManagerAbi, functionName: 'approve', args }),
     )
@@ -171,10 +171,7 @@ export class StoryWallet {
     if (incentiveInput === undefined) throw new Error('The staker has no incentive key.')
     const key = encodeAbiParameters([incentiveInput], [incentive])
     const args = [this.address, this.story.deployment.staker, tokenId, key] as const
-    return this.#manage(
-      'stake',
-      encodeFunctionData({ abi: positionManagerAbi, functionName: 'safeTransferFrom', args }),
-    )
+    return this.manage('stake', encodeFunctionData({ abi: positionManagerAbi, functionName: 'safeTransferFrom', args }))
   }
 
   /** Stakes a position that the staker already holds. */
@@ -203,18 +200,19 @@ export class StoryWallet {
     return this.send('claimReward', this.story.deployment.staker, data)
   }
 
+  /** Calls to the position manager (see positionManagerCalls.ts), together in one transaction. */
+  manage(action: string, ...calls: readonly Hex[]): Promise<StoryReceipt> {
+    // A mint takes about 500,000 gas, every other call less.
+    const gas = 1_000_000n * BigInt(calls.length + 1)
+    return this.send(action, this.story.deployment.positionManager, encodeTogether(calls), { gas })
+  }
+
   /** Any call, under a name for the story's log. */
   send(action: string, to: Address, data: Hex, options: { value?: bigint; gas?: bigint } = {}): Promise<StoryReceipt> {
     if (this.account === null) return this.story.send(this, action, { from: this.sender, to, data, ...options })
     const args = [to, options.value ?? 0n, data] as const
     const wrapped = encodeFunctionData({ abi: smartAccountAbi, functionName: 'execute', args })
     return this.story.send(this, action, { from: this.sender, to: this.account, data: wrapped, ...options })
-  }
-
-  #manage(action: string, ...calls: readonly Hex[]): Promise<StoryReceipt> {
-    // A mint takes about 500,000 gas, every other call less.
-    const gas = 1_000_000n * BigInt(calls.length + 1)
-    return this.send(action, this.story.deployment.positionManager, encodeTogether(calls), { gas })
   }
 
   #swap(pool: StoryPool, tokenIn: DevnetToken, amountIn: bigint, sqrtPriceLimitX96: bigint): Promise<StoryReceipt> {

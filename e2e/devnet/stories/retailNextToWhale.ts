@@ -111,9 +111,22 @@ const baseFeeGwei: readonly Waypoint[] = [
  * Ninety days on mainnet: a wallet with about $1,240 next to a whale with about $4.2 million in USDC/WETH 0.05 %.
  * The small one ends below holding, mostly because of gas; the whale earns.
  */
-export const retailNextToWhale: StoryScript<RetailNextToWhaleCast> = { chainId: 1, days, feeds: ['ethUsd'], tell }
+export const retailNextToWhale: StoryScript<RetailNextToWhaleCast> = {
+  chainId: 1,
+  days,
+  feeds: ['ethUsd'],
+  tell: (story) => tell(story, true),
+}
 
-async function tell(story: Story): Promise<RetailNextToWhaleCast> {
+/** The same on a chain without Chainlink's feed, where the pools themselves price WETH. */
+export const retailWithoutFeed: StoryScript<RetailNextToWhaleCast> = {
+  chainId: 1,
+  days,
+  feeds: [],
+  tell: (story) => tell(story, false),
+}
+
+async function tell(story: Story, hasFeed: boolean): Promise<RetailNextToWhaleCast> {
   const { weth, usdc, rndr, positionManager, swapRouter, staker, ethUsdFeed } = story.deployment
   const ethUsdAt = createPath(ethUsd, { volatility: 0.005, stepsPerDay, seed: 11 })
   const rndrEthAt = createPath(rndrEth, { volatility: 0.012, stepsPerDay, seed: 12 })
@@ -158,7 +171,7 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
     stepsPerDay,
     seed: 14,
     baseFeeGweiAt,
-    feed: { address: ethUsdFeed, reporter, priceAt: ethUsdAt },
+    ...(hasFeed ? { feed: { address: ethUsdFeed, reporter, priceAt: ethUsdAt } } : {}),
     afterStep: async (day, random) => {
       await whaleBot.step(day)
       await moveCrowd(story, crowd, random)
@@ -234,8 +247,10 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
   const open = await retail.mint(main, { from: 2_190, to: 2_790 }, { worth: 1_180 })
 
   await market.until(46)
-  await story.startFeedPhase(reporter, ethUsdFeed)
-  await story.pushPrice(reporter, ethUsdFeed, ethUsdAt(46))
+  if (hasFeed) {
+    await story.startFeedPhase(reporter, ethUsdFeed)
+    await story.pushPrice(reporter, ethUsdFeed, ethUsdAt(46))
+  }
 
   await market.until(50)
   const emptying = await retail.withdraw(emptied.tokenId, { share: 1 })
@@ -258,7 +273,8 @@ async function tell(story: Story): Promise<RetailNextToWhaleCast> {
   const collectTogether = await retail.collect(open.tokenId, openOther.tokenId)
 
   await market.until(days)
-  await story.pushPrice(reporter, ethUsdFeed, main.price)
+  if (hasFeed) await story.pushPrice(reporter, ethUsdFeed, main.price)
+  else await story.blocks.mineEmpty()
 
   return {
     retail: retail.address,
