@@ -14,10 +14,11 @@ const readers = 24
 const maxHardships = 3
 const progressEveryMs = 100
 
-/** A part of a scan: one filter over one range. */
+/** A part of a scan: one filter over one range. A probe finds out whether its length is answered. */
 interface Piece {
   readonly filter: LogFilter
   readonly range: BlockRange
+  readonly isProbe: boolean
 }
 
 /** What endpoints showed of themselves stays with the client: the next scan starts with it. */
@@ -61,6 +62,8 @@ class LogScan {
   readonly #total: number
   #done = 0
   #hardships = 0
+  /** While one probe is out nothing longer than what is proven is asked for: refusals come one at a time. */
+  #isProbing = false
   #reportedAt = 0
 
   constructor(client: ChainClient, filter: LogFilter, range: BlockRange) {
@@ -68,7 +71,7 @@ class LogScan {
     this.#what = filter.what
     this.#size = scanSizeOf(client)
     const filters = splitFilter(filter, maxAlternatives)
-    this.#pending = filters.map((part) => ({ filter: part, range })).reverse()
+    this.#pending = filters.map((part) => ({ filter: part, range, isProbe: false })).reverse()
     this.#total = filters.length * countBlocks(range)
   }
 
@@ -94,16 +97,21 @@ class LogScan {
 
   /** The next piece, no longer than the endpoint takes right now; the rest of it stays for later. */
   #take(): Piece | null {
-    const next = this.#pending.pop()
+    const next = this.#pending.at(-1)
     if (!next) return null
-    const blocks = Math.min(countBlocks(next.range), this.#size.blocks)
+    const wanted = Math.min(countBlocks(next.range), this.#size.blocks)
+    const isProbe = wanted > this.#size.proven && !this.#isProbing
+    const blocks = isProbe ? wanted : Math.min(wanted, this.#size.proven)
+    if (blocks === 0) return null
+    this.#pending.pop()
+    if (isProbe) this.#isProbing = true
     const range = { fromBlock: next.range.fromBlock, toBlock: next.range.fromBlock + blocks - 1 }
     this.#putBack(next.filter, subtractRanges(next.range, [range]))
-    return { filter: next.filter, range }
+    return { filter: next.filter, range, isProbe }
   }
 
   #putBack(filter: LogFilter, ranges: readonly BlockRange[]): void {
-    for (const range of [...ranges].reverse()) this.#pending.push({ filter, range })
+    for (const range of [...ranges].reverse()) this.#pending.push({ filter, range, isProbe: false })
   }
 
   async #read(piece: Piece): Promise<void> {
@@ -113,6 +121,8 @@ class LogScan {
     } catch (error) {
       this.#lessThan(piece, error)
       return
+    } finally {
+      if (piece.isProbe) this.#isProbing = false
     }
     this.#hardships = 0
     this.#size.succeeded(countBlocks(piece.range))

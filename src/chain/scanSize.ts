@@ -5,8 +5,9 @@ import { countBlocks, intersectRanges } from './blockRanges'
 /** Caps that endpoints are known to have: where one refuses a range without a number, the next lower one is tried. */
 const usualCaps = [50_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 25, 10, 5, 1]
 
-/** Growth after a full-sized piece was answered. */
-const growth = 1.2
+/** Growth after a full-sized piece was answered: careful below the last length that held too much and near a cap. */
+const carefulGrowth = 1.2
+const fastGrowth = 2
 /** A refused length this close above an accepted one is taken as the cap: finding it exactly is not worth more refusals. */
 const nearEnough = 1.25
 
@@ -22,10 +23,17 @@ export class ScanSize {
   #refused = Number.POSITIVE_INFINITY
   /** Longest range that was answered. */
   #accepted = 0
+  /** Last range that held too much: a matter of the place, so it is no bound. */
+  #overfull = 0
 
   /** Blocks that the next request should cover. */
   get blocks(): number {
     return this.#blocks
+  }
+
+  /** Longest range that is known to be answered: as long as nothing was refused, any. */
+  get proven(): number {
+    return this.#blocks === Number.POSITIVE_INFINITY ? this.#blocks : this.#accepted
   }
 
   /** A range of `blocks` blocks was answered. */
@@ -33,6 +41,8 @@ export class ScanSize {
     this.#accepted = Math.max(this.#accepted, blocks)
     if (blocks < this.#blocks) return
     const bound = this.#refused <= this.#accepted * nearEnough ? this.#accepted : this.#refused - 1
+    const isFar = this.#blocks > this.#overfull && this.#blocks * fastGrowth < this.#refused * 0.75
+    const growth = isFar ? fastGrowth : carefulGrowth
     this.#blocks = Math.min(Math.max(this.#blocks + 1, Math.floor(this.#blocks * growth)), bound)
   }
 
@@ -45,11 +55,14 @@ export class ScanSize {
     const cap = error.blockCap !== null && error.blockCap < length ? error.blockCap : null
     if (this.#accepted >= length) this.#accepted = 0
     if (error.kind === 'range') this.#refused = Math.min(this.#refused, cap === null ? length : cap + 1)
+    else this.#overfull = length
     const suggested = error.suggestedRange === null ? null : intersectRanges(piece, error.suggestedRange)
     if (suggested && countBlocks(suggested) < length) {
       this.#blocks = Math.min(this.#blocks, countBlocks(suggested))
       return suggested
     }
+    // What the endpoint itself names needs no proof.
+    if (cap !== null) this.#accepted = Math.max(this.#accepted, cap)
     return this.#shrinkTo(piece, cap ?? this.#next(length, error.kind))
   }
 

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { CancelledError } from '../errors'
+import { RequestLimiter } from './requestLimiter'
+
+const neverAborted = new AbortController().signal
+
+/** Tasks that end when told. */
+function createTasks() {
+  const open: (() => void)[] = []
+  return {
+    open,
+    task: () => new Promise<void>((resolve) => open.push(resolve)),
+    endAll: () => open.splice(0).forEach((end) => end()),
+  }
+}
+
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1))
+}
+
+describe('RequestLimiter', () => {
+  test('default: no more than the limit run at a time, in the order in which they came', async () => {
+    const limiter = new RequestLimiter()
+    const { open, task, endAll } = createTasks()
+    const started: number[] = []
+    const all = Array.from({ length: 20 }, (_, index) =>
+      limiter.run(neverAborted, () => {
+        started.push(index)
+        return task()
+      }),
+    )
+    await settle()
+    expect(open.length).toBe(8)
+    while (started.length < 20) {
+      endAll()
+      await settle()
+    }
+    endAll()
+    await Promise.all(all)
+    expect(started).toEqual(Array.from({ length: 20 }, (_, index) => index))
+  })
+
+  test('behavior: one more after each full round of answers, up to a bound', () => {
+    const limiter = new RequestLimiter()
+    for (let answers = 0; answers < 8; answers++) limiter.succeeded()
+    expect(limiter.limit).toBe(9)
+    for (let answers = 0; answers < 9; answers++) limiter.succeeded()
+    expect(limiter.limit).toBe(10)
+    for (let answers = 0; answers < 10_000; answers++) limiter.succeeded()
+    expect(limiter.limit).toBe(24)
+  })
+
+  test('behavior: a complaint halves the limit and holds everybody for a while; complaints in that while are the same one', async () => {
+    const limiter = new RequestLimiter()
+    for (let complaints = 0; complaints < 6; complaints++) limiter.rateLimited(40)
+    expect(limiter.limit).toBe(4)
+    const asked = Date.now()
+    await limiter.run(neverAborted, async () => undefined)
+    expect(Date.now() - asked).toBeGreaterThanOrEqual(35)
+    limiter.rateLimited(0)
+    limiter.rateLimited(0)
+    limiter.rateLimited(0)
+    expect(limiter.limit).toBe(1)
+  })
+
+  test('behavior: a task that fails gives its place back', async () => {
+    const limiter = new RequestLimiter()
+    const failing = Array.from({ length: 40 }, () =>
+      limiter.run(neverAborted, () => Promise.reject(new Error('no'))).catch((error: Error) => error.message),
+    )
+    expect(new Set(await Promise.all(failing))).toEqual(new Set(['no']))
+  })
+
+  test('error: an abort ends the wait and leaves the place to others', async () => {
+    const limiter = new RequestLimiter()
+    const { open, task, endAll } = createTasks()
+    const running = Array.from({ length: 8 }, () => limiter.run(neverAborted, task))
+    const controller = new AbortController()
+    const waiting = limiter.run(controller.signal, task)
+    const next = limiter.run(neverAborted, task)
+    controller.abort()
+    await expect(waiting).rejects.toThrow(CancelledError)
+    endAll()
+    await Promise.all(running)
+    await settle()
+    expect(open.length).toBe(1)
+    endAll()
+    await next
+  })
+})
