@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest'
+import { InconsistentDataError, WalletMethodRefusedError } from '../../errors'
+import { guardWallet } from './walletGuard'
+
+const account = '0x6C9FC64A53c1b71FB3f9Af64d1ae3A4931A5f4E9'
+
+/** A wallet that would do anything, and remembers what it was asked. */
+function createWallet(answers: Record<string, unknown> = {}) {
+  const asked: { readonly method: string; readonly params?: unknown }[] = []
+  const listeners = new Map<string, Set<(value: unknown) => void>>()
+  return {
+    asked,
+    listeners,
+    emit: (event: string, value: unknown) => listeners.get(event)?.forEach((listener) => listener(value)),
+    request: async (args: { readonly method: string; readonly params?: unknown }) => {
+      asked.push(args)
+      return answers[args.method] ?? null
+    },
+    on(event: string, listener: (value: unknown) => void) {
+      listeners.set(event, (listeners.get(event) ?? new Set()).add(listener))
+    },
+    removeListener(event: string, listener: (value: unknown) => void) {
+      listeners.get(event)?.delete(listener)
+    },
+    send: () => 'sent',
+    sendAsync: () => 'sent',
+    enable: () => 'enabled',
+  }
+}
+
+describe('walletGuard', () => {
+  test.each([
+    ['eth_chainId', undefined],
+    ['eth_call', [{ to: account, data: '0x' }, '0x1']],
+    ['eth_getLogs', [{}]],
+    ['eth_getBlockByNumber', ['0x1', false]],
+    ['eth_getTransactionReceipt', ['0x1']],
+    ['eth_getCode', [account, '0x1']],
+    ['wallet_requestPermissions', [{ eth_accounts: {} }]],
+    ['wallet_revokePermissions', [{ eth_accounts: {} }]],
+    ['wallet_getPermissions', undefined],
+  ])('default: %s is passed on as it is', async (method, params) => {
+    const wallet = createWallet({ eth_chainId: '0x1' })
+    await guardWallet(wallet).request(params === undefined ? { method } : { method, params })
+    expect(wallet.asked).toEqual([params === undefined ? { method } : { method, params }])
+  })
+
+  test.each([
+    'eth_sendTransaction',
+    'eth_sendRawTransaction',
+    'eth_sign',
+    'eth_signTransaction',
+    'personal_sign',
+    'eth_signTypedData',
+    'eth_signTypedData_v4',
+    'wallet_switchEthereumChain',
+    'wallet_addEthereumChain',
+    'wallet_watchAsset',
+    'wallet_sendCalls',
+    'wallet_grantPermissions',
+    'wallet_requestSnaps',
+    'eth_decrypt',
+    'eth_getEncryptionPublicKey',
+    'ETH_CALL',
+    'eth_call ',
+    '',
+    'constructor',
+  ])('error: "%s" never reaches the wallet', async (method) => {
+    const wallet = createWallet()
+    const refused = guardWallet(wallet).request({ method, params: [] })
+    await expect(refused).rejects.toBeInstanceOf(WalletMethodRefusedError)
+    await expect(refused).rejects.toMatchObject({ code: 4200 })
+    expect(wallet.asked).toEqual([])
+  })
+
+  test.each([
+    [[{ eth_accounts: {}, wallet_snap: {} }]],
+    [[{ 'endowment:network-access': {} }]],
+    [[{ eth_accounts: {} }, { wallet_snap: {} }]],
+    [undefined],
+    [[null]],
+    [{ eth_accounts: {} }],
+  ])('error: no other permission is asked for than to see accounts: %j', async (params) => {
+    const wallet = createWallet()
+    const refused = guardWallet(wallet).request({ method: 'wallet_requestPermissions', params })
+    await expect(refused).rejects.toMatchObject({ code: 4200 })
+    expect(wallet.asked).toEqual([])
+  })
+
+  test('error: a method that changes between check and use', async () => {
+    const wallet = createWallet({ eth_chainId: '0x1' })
+    let reads = 0
+    const args = {
+      get method() {
+        return reads++ === 0 ? 'eth_chainId' : 'eth_sendTransaction'
+      },
+    }
+    await guardWallet(wallet).request(args)
+    expect(wallet.asked).toEqual([{ method: 'eth_chainId' }])
+    await expect(
+      guardWallet(wallet).request({ method: { toString: () => 'eth_call' } as never }),
+    ).rejects.toMatchObject({
+      code: 4200,
+    })
+  })
+
+  test('behavior: nothing but request, on and removeListener can be reached', () => {
+    const guarded = guardWallet(createWallet())
+    expect(Object.keys(guarded).sort()).toEqual(['on', 'removeListener', 'request'])
+    expect(Object.isFrozen(guarded)).toBe(true)
+  })
+
+  test('behavior: accounts are checksummed, what is none is left out', async () => {
+    const wallet = createWallet({ eth_accounts: [account.toLowerCase(), 'me', null, '0x12', `0x${'é'.repeat(40)}`] })
+    expect(await guardWallet(wallet).request({ method: 'eth_accounts' })).toEqual([account])
+  })
+
+  test('behavior: a chain id in decimals becomes hexadecimal', async () => {
+    for (const chainId of ['0x2105', '8453', 8453]) {
+      expect(await guardWallet(createWallet({ eth_chainId: chainId })).request({ method: 'eth_chainId' })).toBe(
+        '0x2105',
+      )
+    }
+  })
+
+  test('error: accounts and chain ids that cannot be read', async () => {
+    const wallet = createWallet({ eth_accounts: 'none', eth_chainId: {} })
+    await expect(guardWallet(wallet).request({ method: 'eth_accounts' })).rejects.toThrow(InconsistentDataError)
+    await expect(guardWallet(wallet).request({ method: 'eth_chainId' })).rejects.toThrow(InconsistentDataError)
+  })
+
+  test("behavior: the wallet's own refusal comes back as it is", async () => {
+    const rejection = { code: 4001, message: 'User rejected the request.' }
+    const wallet = { request: () => Promise.reject(rejection) }
+    await expect(guardWallet(wallet).request({ method: 'eth_requestAccounts' })).rejects.toBe(rejection)
+  })
+
+  test('behavior: events come cleaned, and stop when the listener is removed', () => {
+    const wallet = createWallet()
+    const guarded = guardWallet(wallet)
+    const heard: unknown[] = []
+    const listener = (value: never) => void heard.push(value)
+    for (const event of ['accountsChanged', 'chainChanged', 'connect', 'disconnect', 'message']) {
+      guarded.on(event, listener)
+      guarded.on(event, listener)
+    }
+    wallet.emit('accountsChanged', [account.toLowerCase(), '<img src=x>'])
+    wallet.emit('accountsChanged', null)
+    wallet.emit('chainChanged', '10')
+    wallet.emit('chainChanged', 'soon')
+    wallet.emit('connect', { chainId: '0xa', other: 'thing' })
+    wallet.emit('connect', null)
+    wallet.emit('disconnect', { code: 1013, message: 'x' })
+    wallet.emit('disconnect', undefined)
+    wallet.emit('message', { type: 'anything' })
+    expect(heard).toEqual([[account], '0xa', { chainId: '0xa' }, { code: 1013 }, undefined])
+    guarded.removeListener('chainChanged', listener)
+    guarded.removeListener('chainChanged', listener)
+    wallet.emit('chainChanged', '0x1')
+    expect(heard.length).toBe(5)
+    expect(wallet.listeners.get('chainChanged')?.size).toBe(0)
+  })
+
+  test('error: hostile wallets can only make their own requests fail', async () => {
+    const throwing = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('gotcha')
+        },
+      },
+    )
+    const wallets: readonly unknown[] = [
+      null,
+      undefined,
+      'wallet',
+      {},
+      throwing,
+      { request: 'no function', on: 5 },
+      {
+        request() {
+          throw new Error('gotcha')
+        },
+        on() {
+          throw new Error('gotcha')
+        },
+        removeListener() {
+          throw new Error('gotcha')
+        },
+      },
+    ]
+    for (const wallet of wallets) {
+      const guarded = guardWallet(wallet)
+      const listener = () => undefined
+      expect(() => guarded.on('accountsChanged', listener).removeListener('accountsChanged', listener)).not.toThrow()
+      await expect(guarded.request({ method: 'eth_accounts' })).rejects.toThrow()
+    }
+  })
+})
