@@ -12,8 +12,9 @@ export interface PriceNeeds {
 }
 
 /** Tokens that need a price in USD which is not the pool's ratio. */
-function listDirectTokens(context: PriceContext, hasRatio: boolean): readonly Address[] {
+function listDirectTokens(context: PriceContext, hasPoolPrice: boolean): readonly Address[] {
   const { pool, currency } = context
+  const hasRatio = hasPoolPrice && pool.token0.decimals !== null && pool.token1.decimals !== null
   const unit = findUnitToken(context)
   const isPricedByRatio = (token: Address) => hasRatio && isInPool(context, token)
   const hasUnitInPool = unit !== null && isPricedByRatio(unit)
@@ -31,9 +32,9 @@ function listDirectTokens(context: PriceContext, hasRatio: boolean): readonly Ad
  * Says what has to be read so that every token of `context` can get a quote by the rules of the law, and no more: a pool
  * against a stablecoin needs no feed, nor does a report in one of the pool's own tokens.
  */
-export function computePriceNeeds(context: PriceContext, hasRatio: boolean): PriceNeeds {
+export function computePriceNeeds(context: PriceContext, hasPoolPrice: boolean): PriceNeeds {
   const { config, currency } = context
-  const direct = listDirectTokens(context, hasRatio).filter((token) => stablecoinRank(context, token) < 0)
+  const direct = listDirectTokens(context, hasPoolPrice).filter((token) => stablecoinRank(context, token) < 0)
   const isDirect = (token: Address) => direct.some((other) => isSameAddress(other, token))
   const feeds = new Set(config.feeds.filter(({ tokens }) => tokens.some(isDirect)))
   const etherFeed = findEtherFeed(context)
