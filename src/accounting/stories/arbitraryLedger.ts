@@ -66,21 +66,30 @@ export const arbitraryLedger: fc.Arbitrary<LedgerStory> = fc
     return story.block(blockNumber + 5000)
   })
 
+/** Where to cut a ledger, in thousandths of its time or of its events: half of the cuts fall on a block with events. */
+const cut = fc.record({ share: fc.integer({ min: 0, max: 1000 }), onEvent: fc.boolean() })
+
 /** A ledger with three blocks to cut it at, in order, and none of them the first block of an owner's history. */
-export const arbitraryCutLedger = fc
-  .tuple(arbitraryLedger, fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000)))
-  .map(([story, cuts]) => {
-    const first = blockOfDay(0)
-    const span = story.blockNumber - first
-    const firstBlocks = new Set(
-      story.histories().flatMap(({ ownerships }) => ownerships.map(({ from }) => from.blockNumber)),
-    )
-    const blocks = cuts
-      .map((cut) => first + Math.round((span * cut) / 1000))
-      .map((cut) => (firstBlocks.has(cut) ? cut - 1 : cut))
-      .sort((a, b) => a - b) as [number, number, number]
-    return { story, blocks }
-  })
+export const arbitraryCutLedger = fc.tuple(arbitraryLedger, fc.tuple(cut, cut, cut)).map(([story, cuts]) => {
+  const histories = story.histories()
+  const eventBlocks = histories.flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber))
+  const firstBlocks = OWNERS.map((owner) =>
+    Math.min(
+      ...histories.flatMap(({ ownerships }) =>
+        ownerships.filter((ownership) => ownership.owner === owner).map(({ from }) => from.blockNumber),
+      ),
+    ),
+  )
+  const blocks = cuts
+    .map(({ share, onEvent }) => {
+      const eventBlock = eventBlocks[Math.round(((eventBlocks.length - 1) * share) / 1000)]
+      const span = story.blockNumber - blockOfDay(0)
+      return onEvent && eventBlock !== undefined ? eventBlock : blockOfDay(0) + Math.round((span * share) / 1000)
+    })
+    .map((blockNumber) => (firstBlocks.includes(blockNumber) ? blockNumber - 1 : blockNumber))
+    .sort((a, b) => a - b)
+  return { story, blocks: blocks as [number, number, number] }
+})
 
 function tell(story: LedgerStory, ids: string[], blockNumber: number, one: Action): void {
   if (one.type === 'open') {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { alice, blockOfDay, bob, LedgerStory, pair, units } from './ledgerStory'
 import type { PerformanceInput } from '../performanceInput'
 import { computePerformance } from '../computePerformance'
+import { snapshotKey } from '../snapshotKey'
 
 /** What a node without archive state gives: the states of the report's block only. */
 function withoutArchive(input: PerformanceInput): PerformanceInput {
@@ -92,4 +93,19 @@ it('a transferred position with liquidity has unknown fees on both sides', () =>
     expect(performance.value).toMatchObject({ fees: null, net: null })
     expect(performance.value.impermanentLoss).toBeCloseTo(0, 9)
   }
+})
+
+it('an empty position is known from an earlier state as well', () => {
+  const story = new LedgerStory()
+    .day(0, 1)
+    .mint(alice, '1')
+    .deposit('1', units(1), pair(1, 1))
+    .earn('1', pair(0.1, 0.3))
+  story.day(5).withdraw('1', units(1), pair(1, 1)).day(20).collect('1', pair(1.04, 1.1)).day(30)
+  const snapshot = story.snapshot('1', blockOfDay(10))
+  const { amounts } = computePerformance({
+    ...story.input(alice, story.window(0, 30)),
+    snapshots: new Map([[snapshotKey('1', blockOfDay(10)), snapshot]]),
+  }).performance
+  expect(amounts).toMatchObject({ feesCollected: pair(0.04, 0.1), feesUncollected: pair(0.06, 0.2) })
 })
