@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Performance, PerformanceAmounts } from '../domain/performance'
+import type { PerformanceAmounts } from '../domain/performance'
 import type { ReportEvent } from '../domain/report'
 import { addPairs, ZERO_PAIR } from './pair'
 import { computeMoneyMoved } from './stories/moneyMoved'
