@@ -1,4 +1,5 @@
 import { CancelledError } from '../errors'
+import { onAbort } from './onAbort'
 
 const startingLimit = 8
 const maxLimit = 24
@@ -58,19 +59,18 @@ export class RequestLimiter {
   #turn(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new CancelledError())
-      const cancel = () => {
+      const endWaiting = onAbort(signal, () => {
         this.#waiting.delete(waiting)
         reject(new CancelledError())
-      }
+      })
       const waiting: Waiting = {
         signal,
         start: () => {
-          signal.removeEventListener('abort', cancel)
+          endWaiting()
           this.#running++
           resolve()
         },
       }
-      signal.addEventListener('abort', cancel, { once: true })
       this.#waiting.add(waiting)
       this.#startWaiting()
     })

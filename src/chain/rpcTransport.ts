@@ -1,4 +1,5 @@
 import { CancelledError } from '../errors'
+import { onAbort } from './onAbort'
 import type { RpcAttempt, RpcFailure } from './rpcFailure'
 import { namedRpcError } from './rpcFailure'
 import { requestLimiterOf } from './requestLimiter'
@@ -35,15 +36,14 @@ interface RetryingOptions {
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new CancelledError())
-    const cancel = () => {
+    const endWaiting = onAbort(signal, () => {
       clearTimeout(timer)
       reject(new CancelledError())
-    }
+    })
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', cancel)
+      endWaiting()
       resolve()
     }, milliseconds)
-    signal.addEventListener('abort', cancel, { once: true })
   })
 }
 

@@ -1,4 +1,5 @@
 import { CancelledError } from '../errors'
+import { onAbort } from './onAbort'
 import type { RpcAttempt } from './rpcFailure'
 import { failedByAnswer, failedWithoutAnswer } from './rpcFailure'
 
@@ -124,13 +125,12 @@ export async function sendHttpRequest(
   if (signal.aborted) throw new CancelledError()
   const id = ++lastId
   const stop = new AbortController()
-  const abort = () => stop.abort()
   let timedOut = false
   const timer = setTimeout(() => {
     timedOut = true
     stop.abort()
   }, limits.timeoutMs)
-  signal.addEventListener('abort', abort, { once: true })
+  const endWaiting = onAbort(signal, () => stop.abort())
   try {
     const body = JSON.stringify({ jsonrpc: '2.0', id, method, params })
     return parseReply(await post(url, body, stop.signal, limits.maxReplyBytes), id, method)
@@ -144,6 +144,6 @@ export async function sendHttpRequest(
     return failedWithoutAnswer(error instanceof Error ? error.message : String(error))
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
+    endWaiting()
   }
 }

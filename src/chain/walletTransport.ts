@@ -1,4 +1,5 @@
 import { AppError, CancelledError } from '../errors'
+import { onAbort } from './onAbort'
 import type { RpcAttempt } from './rpcFailure'
 import { failedByAnswer, failedWithoutAnswer } from './rpcFailure'
 import { requestLimiterOf } from './requestLimiter'
@@ -36,11 +37,10 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<RpcAttempt> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let cancel: () => void = () => undefined
+  let endWaiting: () => void = () => undefined
   const stopped = new Promise<RpcAttempt>((resolve, reject) => {
     timer = setTimeout(() => resolve(failedWithoutAnswer(`No reply within ${timeoutMs / 1_000} s.`, true)), timeoutMs)
-    cancel = () => reject(new CancelledError())
-    signal.addEventListener('abort', cancel, { once: true })
+    endWaiting = onAbort(signal, () => reject(new CancelledError()))
   })
   const answered = walletRequest(method, params).then(
     (value): RpcAttempt => ({ ok: true, value }),
@@ -53,7 +53,7 @@ async function attempt(
     return await Promise.race([answered, stopped])
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', cancel)
+    endWaiting()
   }
 }
 
