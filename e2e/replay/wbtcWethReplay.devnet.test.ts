@@ -3,7 +3,7 @@ import { createChainClient } from '../../src/chain/createChainClient'
 import { ethereum } from '../../src/config/chains/ethereum'
 import type { Pair } from '../../src/domain/primitives'
 import { createDirectPosition } from '../../src/protocols/uniswapV3/createPosition'
-import { fetchSnapshots } from '../../src/protocols/uniswapV3/snapshot'
+import { createUniswapV3Adapter } from '../../src/protocols/uniswapV3/uniswapV3Adapter'
 import { createDevnetClient } from '../devnet/devnetClient'
 import type { DevnetClient } from '../devnet/devnetClient'
 import { deployMainnet } from '../devnet/deployMainnet'
@@ -144,7 +144,7 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
       )
       const [deployment] = ethereum.deployments
       if (deployment === undefined) throw new Error('Ethereum has no deployment.')
-      const snapshots = await fetchSnapshots(chain, deployment, positions, blockNumber)
+      const snapshots = await createUniswapV3Adapter(deployment).snapshot(chain, positions, blockNumber)
       return snapshots.map(({ collectable }) => collectable)
     }
 
