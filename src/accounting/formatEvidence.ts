@@ -1,7 +1,7 @@
 import type { Pool } from '../domain/pool'
 import type { Pair } from '../domain/primitives'
 import type { PairText, ReportEvent, ReportTransaction } from '../domain/report'
-import type { ValuedEntry } from './computeValues'
+import { isPrincipalOut, type ValuedEntry } from './computeValues'
 import type { GasLine } from './computeWindowGas'
 import type { CapitalPoint } from './computeCapital'
 import type { Valuer } from './createValuer'
@@ -22,7 +22,7 @@ const WITHOUT_FEES: ReadonlySet<ReportEvent['type']> = new Set([
  * `feeValue` gives fees, `impermanentLoss` impermanent loss (the close carries the part that is not realised),
  * `value` of deposits, transfers in and the opening the money in, of withdrawals, transfers out and the close the money out.
  *
- * A close with nothing in it is left out.
+ * `null` stands for unknown and for what an event does not have. A close with nothing in it is left out.
  */
 export function formatEvents(
   valued: readonly ValuedEntry[],
@@ -55,8 +55,8 @@ function formatEvent(
     ...(reward && { token: reward.token, amount: reward.amount.toString() }),
     prices: [valuer.quote(pool.token0.address, blockNumber), valuer.quote(pool.token1.address, blockNumber)],
     value,
-    feeValue: hasFees ? feeValue : 0,
-    impermanentLoss,
+    feeValue: hasFees ? feeValue : null,
+    impermanentLoss: isPrincipalOut(entry) ? impermanentLoss : null,
     capitalAfter,
   }
 }

@@ -85,7 +85,7 @@ export interface ReportEvent {
   /** `amounts` at those prices. */
   readonly value: number | null
   readonly feeValue: number | null
-  /** Realised impermanent loss of this event; for the close the part that is not realised. */
+  /** Realised impermanent loss where principal went out; for the close the part that is not realised. `null` for all other events. */
   readonly impermanentLoss: number | null
   /** Capital of the owner just after the event, at those prices. */
   readonly capitalAfter: number | null

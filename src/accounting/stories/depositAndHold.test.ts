@@ -52,7 +52,7 @@ it('the evidence is the deposit and the close', () => {
     ['deposit', blockOfDay(0)],
     ['close', blockOfDay(182.5)],
   ])
-  expect(events[0]).toMatchObject({ prices: [1, 1], value: 2, feeAmounts: null, impermanentLoss: 0 })
+  expect(events[0]).toMatchObject({ prices: [1, 1], value: 2, feeAmounts: null, feeValue: null, impermanentLoss: null })
   expect(events[1]).toMatchObject({
     prices: [4, 1],
     feeAmounts: ['250000000000000000', '1000000000000000000'],
