@@ -1,4 +1,4 @@
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { DistHome } from './serveDist'
 
 /** Who and what the story has for the tests in the browser. */
@@ -12,6 +12,13 @@ export interface StageCast {
     readonly usdcWeth500: Address
     readonly usdcWeth3000: Address
     readonly rndrWeth3000: Address
+  }
+  readonly transactions: {
+    /** Both are the retail wallet's, in the main pool. */
+    readonly firstMint: Hex
+    readonly collectTogether: Hex
+    /** The operator's, for the retail wallet. */
+    readonly operatorCollect: Hex
   }
 }
 

@@ -1,0 +1,99 @@
+import { CHAINS } from '../src/config/chains'
+import { expect, test } from './app'
+
+const listedHosts = CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls.map((url) => new URL(url).host))
+
+test.describe('a browser that has no settings yet', () => {
+  test.use({ storedSettings: null })
+
+  test('promise 4: contacts only the hosts it lists, and none before a wallet is looked at', async ({
+    app,
+    page,
+    stage,
+    watch,
+  }) => {
+    watch.allow(...listedHosts)
+    const own = new URL(app.home).host
+    const strangers = () => watch.urls.filter((url) => url.startsWith('http') && new URL(url).host !== own)
+    for (const route of ['#/', '#/method', '#/settings', `#/wallet/${stage.cast.retail}?report=example`]) {
+      await app.open(route)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await page.waitForLoadState('networkidle')
+    }
+    expect(strangers()).toEqual([])
+
+    await app.open(`#/wallet/${stage.cast.retail}`)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('None of the chains could be read.', {
+      timeout: 45_000,
+    })
+    await expect(page.getByRole('alert')).toHaveCount(CHAINS.length)
+    const asked = [...new Set(strangers().map((url) => new URL(url).host))]
+    expect(asked.length).toBeGreaterThanOrEqual(CHAINS.length)
+    expect(asked.filter((host) => !listedHosts.includes(host))).toEqual([])
+    // What is asked for is the chain: no page, no script, no font, no picture.
+    expect(strangers().filter((url) => /\.(js|css|woff2?|png|svg|json|html)$/.test(new URL(url).pathname))).toEqual([])
+  })
+})
+
+test('promise 4: the policy of the page lets nothing else in', async ({ app, page, watch }) => {
+  await app.open('#/')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  watch.forgive(/./)
+  const ran = await page.evaluate(async () => {
+    const results: Record<string, boolean> = {}
+    const noted = globalThis as unknown as Record<string, unknown>
+    const trying = (name: string, attempt: () => void) => {
+      try {
+        attempt()
+      } catch {
+        // Refused at once.
+      }
+      results[name] = false
+    }
+    trying('inline handler', () => {
+      const button = document.createElement('button')
+      button.setAttribute('onclick', 'window.__ran_handler = true')
+      document.body.append(button)
+      button.click()
+    })
+    trying('string timer', () => setTimeout('window.__ran_timer = true' as unknown as () => void, 0))
+    trying('inline script', () => {
+      const script = document.createElement('script')
+      script.textContent = 'window.__ran_script = true'
+      document.head.append(script)
+    })
+    trying('markup', () => {
+      document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.__ran_markup = true">')
+    })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    for (const [name, key] of [
+      ['inline handler', '__ran_handler'],
+      ['string timer', '__ran_timer'],
+      ['inline script', '__ran_script'],
+      ['markup', '__ran_markup'],
+    ] as const) {
+      results[name] = noted[key] === true
+    }
+    results['plain http elsewhere'] = await fetch('http://example.org/').then(
+      () => true,
+      () => false,
+    )
+    results['script from elsewhere'] = await new Promise<boolean>((resolve) => {
+      try {
+        const script = document.createElement('script')
+        script.onload = () => resolve(true)
+        script.onerror = () => resolve(false)
+        script.src = 'https://example.org/x.js'
+        document.head.append(script)
+      } catch {
+        resolve(false)
+      }
+    })
+    return results
+  })
+  expect(Object.entries(ran).filter(([, didRun]) => didRun)).toEqual([])
+  const violated = watch.complaints.filter((complaint) => complaint.startsWith('policy violation'))
+  expect(violated.join('\n')).toContain('script-src')
+  expect(violated.join('\n')).toContain('connect-src')
+  expect(watch.urls.some((url) => url.includes('example.org'))).toBe(false)
+})
