@@ -100,3 +100,13 @@ export const poolVaultAbi = parseAbi([
   'function withdraw(address pool, int24 tickLower, int24 tickUpper, uint128 liquidity)',
   'function collect(address pool, int24 tickLower, int24 tickUpper)',
 ])
+
+export const ensRegistryAbi = parseAbi([
+  'function resolver(bytes32 node) view returns (address)',
+  'function setResolver(bytes32 node, address resolver)',
+])
+
+export const ensResolverAbi = parseAbi([
+  'function addr(bytes32 node) view returns (address)',
+  'function setAddr(bytes32 node, address addr)',
+])

@@ -42,6 +42,7 @@ describe.each([mainnetDeployment, baseDeployment])('the replica of chain $chainI
     expect(config?.multicall3).toBe(deployment.multicall3)
     expect(config?.wrappedNative.address).toBe(deployment.weth.address)
     expect(config?.stablecoins.map(({ address }) => address)).toContain(deployment.usdc.address)
+    expect(config?.ensRegistry ?? null).toBe(deployment.ens?.registry ?? null)
     expect(config?.feeds.map(({ feed }) => feed)).toEqual([deployment.ethUsdFeed, deployment.btcUsdFeed])
   })
 

@@ -39,7 +39,12 @@ export async function deployMainnet(
 ): Promise<DevnetDeployment> {
   const deployment = deploymentOf(client.chain.id)
   const feeds = (parameters.feeds ?? ['ethUsd']).map((feed) => planFeed(deployment, feed))
-  await placeContracts(client, [...(await planCore(deployment)), ...planTokens(deployment), ...feeds])
+  await placeContracts(client, [
+    ...(await planCore(deployment)),
+    ...planTokens(deployment),
+    ...planEns(deployment),
+    ...feeds,
+  ])
   await enableLowestFee(client, deployment)
   return deployment
 }
@@ -79,6 +84,16 @@ function planTokens(deployment: DevnetDeployment): PlannedCreation[] {
     creationCode: appendArguments(bytecode, inputs, [name, symbol, decimals]),
   })
   return [plan(deployment.usdc), plan(deployment.rndr), plan(deployment.wbtc)]
+}
+
+function planEns({ ens }: DevnetDeployment): PlannedCreation[] {
+  if (ens === null) return []
+  const compiled = compileContracts()
+  return [
+    { address: ens.registry, creationCode: findCompiled(compiled, 'EnsRegistry') },
+    { address: ens.resolver, creationCode: findCompiled(compiled, 'EnsResolver') },
+    { address: ens.offchainResolver, creationCode: findCompiled(compiled, 'EnsOffchainResolver') },
+  ]
 }
 
 function planFeed(deployment: DevnetDeployment, feed: DevnetFeed): PlannedCreation {

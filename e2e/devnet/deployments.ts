@@ -26,6 +26,8 @@ export interface DevnetDeployment {
   readonly staker: Address
   readonly ethUsdFeed: Address
   readonly btcUsdFeed: Address
+  /** ENS, where the chain has it: the registry, a resolver, and one that wants to be asked on a server of its own. */
+  readonly ens: { readonly registry: Address; readonly resolver: Address; readonly offchainResolver: Address } | null
 }
 
 export const mainnetDeployment: DevnetDeployment = {
@@ -42,6 +44,11 @@ export const mainnetDeployment: DevnetDeployment = {
   staker: '0xe34139463bA50bD61336E0c446Bd8C0867c6fE65',
   ethUsdFeed: '0x5f4eC3Df9cbd43714FE2740f5E3616155c5b8419',
   btcUsdFeed: '0xF4030086522a5bEEa4988F8cA5B36dbC97BeE88c',
+  ens: {
+    registry: '0x00000000000C2E074eC69A0dFb2997BA6C7d2e1e',
+    resolver: '0x231b0Ee14048e9dCcD1d247744d114a4EB5E8E63',
+    offchainResolver: '0xC1735677a60884ABbCF72295E88d47764BeDa282',
+  },
 }
 
 export const baseDeployment: DevnetDeployment = {
@@ -55,6 +62,7 @@ export const baseDeployment: DevnetDeployment = {
   staker: '0x42bE4D6527829FeFA1493e1fb9F3676d2425C3C1',
   ethUsdFeed: '0x71041dddad3595F9CEd3DcCFBe3D1F4b0a16Bb70',
   btcUsdFeed: '0x64c911996D3c6aC71f9b455B1E8E7266BcbD848F',
+  ens: null,
 }
 
 /** The replica's deployment on a chain. */

@@ -5,7 +5,7 @@ import { developmentPlugin } from './developmentPlugin'
 import { startReplica } from './startReplica'
 import type { Replica } from './startReplica'
 import { retailNextToWhale } from './stories/retailNextToWhale'
-import type { RetailNextToWhaleCast } from './stories/retailNextToWhale'
+import type { RetailNextToWhaleCast } from './stories/retailNextToWhaleCast'
 
 const rpcPort = 8545
 const appPort = 5173

@@ -1,35 +1,28 @@
-import {
-  decodeEventLog,
-  decodeFunctionResult,
-  encodeFunctionData,
-  getAddress,
-  keccak256,
-  parseEther,
-  stringToHex,
-} from 'viem'
+import { decodeFunctionResult, encodeFunctionData, getAddress, keccak256, parseEther, stringToHex } from 'viem'
 import type { Address, Hex } from 'viem'
-import { factoryAbi, poolAbi, positionManagerAbi, priceFeedAbi, stakerAbi, tokenAbi } from './abi'
+import { namehash } from 'viem/ens'
+import {
+  ensRegistryAbi,
+  ensResolverAbi,
+  factoryAbi,
+  poolAbi,
+  positionManagerAbi,
+  priceFeedAbi,
+  stakerAbi,
+  tokenAbi,
+} from './abi'
 import { appendArguments } from './artifacts'
 import { compileContracts } from './compileContracts'
 import type { DevnetDeployment, DevnetToken } from './deployments'
 import { formatQuantity, requestRaw } from './devnetClient'
 import type { DevnetClient } from './devnetClient'
+import { PositionBook } from './positionBook'
+import type { StoryPosition } from './positionBook'
 import { StoryBlocks } from './storyBlocks'
-import type { StoryLog, StoryReceipt, StoryTransaction } from './storyBlocks'
+import type { StoryReceipt, StoryTransaction } from './storyBlocks'
 import { StoryPool } from './storyPool'
 import { StoryWallet } from './storyWallet'
 import type { Incentive } from './storyWallet'
-
-/** A position NFT as the story knows it after the latest block. */
-export interface StoryPosition {
-  readonly tokenId: bigint
-  readonly pool: StoryPool
-  readonly tickLower: number
-  readonly tickUpper: number
-  liquidity: bigint
-  /** The NFT's holder: a farm while it is staked; the zero address once it is burned. */
-  owner: Address
-}
 
 /** A transaction that somebody in the story sent. */
 export interface StoryEntry {
@@ -57,7 +50,7 @@ export class Story {
   readonly blocks: StoryBlocks
   readonly pools: StoryPool[] = []
   readonly entries: StoryEntry[] = []
-  readonly #positions = new Map<bigint, StoryPosition>()
+  readonly #book: PositionBook
 
   /** @param startTimestamp time of day 0 in seconds */
   constructor(
@@ -66,7 +59,9 @@ export class Story {
     readonly startTimestamp: number,
     latestTimestamp: number,
   ) {
-    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => this.#follow(receipt))
+    const book = new PositionBook(deployment.positionManager, this.pools)
+    this.#book = book
+    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => book.follow(receipt))
   }
 
   /** Sets the day (fractions allowed) of the block to come; the blocks after it follow every 12 s. */
@@ -166,6 +161,19 @@ export class Story {
     )
   }
 
+  /** Gives somebody an ENS name. Without an address, its resolver sends whoever asks to a server (CCIP-Read). */
+  async registerName(registrar: StoryWallet, name: string, address: Address | null): Promise<void> {
+    const { ens } = this.deployment
+    if (ens === null) throw new Error(`Chain ${this.deployment.chainId} has no ENS.`)
+    const node = namehash(name)
+    const resolver = address === null ? ens.offchainResolver : ens.resolver
+    const setResolver = { abi: ensRegistryAbi, functionName: 'setResolver', args: [node, resolver] } as const
+    await registrar.send('set resolver', ens.registry, encodeFunctionData(setResolver))
+    if (address === null) return
+    const setAddr = { abi: ensResolverAbi, functionName: 'setAddr', args: [node, address] } as const
+    await registrar.send('set address', ens.resolver, encodeFunctionData(setAddr))
+  }
+
   /** Starts an incentive of the staker at the next block's time. @param reward whole tokens */
   async createIncentive(
     sponsor: StoryWallet,
@@ -195,25 +203,18 @@ export class Story {
     return receipt
   }
 
+  /** A position as it is after the latest block. */
   position(tokenId: bigint): StoryPosition {
-    const position = this.#positions.get(tokenId)
-    if (position === undefined) throw new Error(`The story has no position ${tokenId}.`)
-    return position
+    return this.#book.position(tokenId)
   }
 
   positions(): readonly StoryPosition[] {
-    return [...this.#positions.values()]
+    return this.#book.positions()
   }
 
   /** The last position that a transaction minted. */
   findMinted(receipt: StoryReceipt): StoryPosition {
-    const tokenIds = receipt.logs.flatMap((log) => {
-      const event = this.#decodeManagerLog(log)
-      return event?.eventName === 'Transfer' && BigInt(event.args.from) === 0n ? [event.args.tokenId] : []
-    })
-    const tokenId = tokenIds.at(-1)
-    if (tokenId === undefined) throw new Error(`${receipt.transactionHash} minted no position.`)
-    return this.position(tokenId)
+    return this.#book.findMinted(receipt)
   }
 
   async previewMint(from: Address, data: Hex): Promise<{ tokenId: bigint; liquidity: bigint }> {
@@ -239,67 +240,6 @@ export class Story {
     }
     await Promise.all(sending)
   }
-
-  /** Keeps count of pools and positions by what the contracts logged. */
-  #follow(receipt: StoryReceipt): void {
-    for (const log of receipt.logs) {
-      const pool = this.pools.find(({ address }) => address.toLowerCase() === log.address.toLowerCase())
-      if (pool !== undefined) followPool(pool, log)
-      const event = this.#decodeManagerLog(log)
-      if (event === null) continue
-      if (event.eventName === 'Transfer') this.#followTransfer(event.args, receipt, log)
-      if (event.eventName === 'IncreaseLiquidity') this.position(event.args.tokenId).liquidity += event.args.liquidity
-      if (event.eventName === 'DecreaseLiquidity') this.position(event.args.tokenId).liquidity -= event.args.liquidity
-    }
-  }
-
-  #followTransfer(
-    { from, to, tokenId }: { from: Address; to: Address; tokenId: bigint },
-    receipt: StoryReceipt,
-    transfer: StoryLog,
-  ): void {
-    if (BigInt(from) !== 0n) {
-      this.position(tokenId).owner = to
-      return
-    }
-    // The position manager mints in the pool first, so the pool's own Mint is the last one before the NFT's Transfer.
-    for (const log of receipt.logs.filter(({ logIndex }) => logIndex < transfer.logIndex).reverse()) {
-      const pool = this.pools.find(({ address }) => address.toLowerCase() === log.address.toLowerCase())
-      const event = pool === undefined ? null : decodePoolLog(log)
-      if (pool === undefined || event?.eventName !== 'Mint') continue
-      const { tickLower, tickUpper } = event.args
-      this.#positions.set(tokenId, { tokenId, pool, tickLower, tickUpper, liquidity: 0n, owner: to })
-      return
-    }
-    throw new Error(`Position ${tokenId} was minted in a pool that is not the story's.`)
-  }
-
-  #decodeManagerLog({ address, topics, data }: StoryLog) {
-    if (address.toLowerCase() !== this.deployment.positionManager.toLowerCase()) return null
-    try {
-      return decodeEventLog({ abi: positionManagerAbi, topics, data })
-    } catch {
-      return null
-    }
-  }
-}
-
-function decodePoolLog({ topics, data }: StoryLog) {
-  try {
-    return decodeEventLog({ abi: poolAbi, topics, data })
-  } catch {
-    return null
-  }
-}
-
-function followPool(pool: StoryPool, log: StoryLog): void {
-  const event = decodePoolLog(log)
-  if (event?.eventName === 'Swap') {
-    pool.sqrtPriceX96 = event.args.sqrtPriceX96
-    pool.tick = event.args.tick
-    pool.liquidity = event.args.liquidity
-  }
-  if (event?.eventName === 'Initialize') pool.tick = event.args.tick
 }
 
 /** A token amount in base units from whole tokens, exact to about 15 digits. */

@@ -12,7 +12,8 @@ import {
   encodeMint,
   encodeTogether,
 } from './positionManagerCalls'
-import type { Story, StoryPosition } from './story'
+import type { StoryPosition } from './positionBook'
+import type { Story } from './story'
 import type { StoryReceipt } from './storyBlocks'
 import type { StoryPool } from './storyPool'
 

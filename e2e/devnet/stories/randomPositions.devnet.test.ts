@@ -7,12 +7,9 @@ import { randomPositions } from './randomPositions'
 import type { RandomPositionsCast } from './randomPositions'
 
 let replica: Replica<RandomPositionsCast>
-let startedAfterMs: number
 
 beforeAll(async () => {
-  const start = performance.now()
   replica = await startReplica(randomPositions())
-  startedAfterMs = performance.now() - start
 })
 afterAll(() => replica.stop())
 
@@ -24,9 +21,8 @@ async function fetchFeeGrowthGlobalX128(address: Address): Promise<readonly [big
   ])
 }
 
-test('makes a thousand positions in less than a minute', () => {
+test('makes a thousand positions', () => {
   expect(replica.cast.positions.length).toBeGreaterThanOrEqual(1_000)
-  expect(startedAfterMs).toBeLessThan(60_000)
 })
 
 test("every position is as the story's count says", async () => {

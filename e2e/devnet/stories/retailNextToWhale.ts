@@ -1,81 +1,17 @@
 import { encodeFunctionData } from 'viem'
-import type { Address, Hex } from 'viem'
 import { tokenAbi } from '../abi'
 import { Market } from '../market'
 import { createPath } from '../pricePath'
 import type { Waypoint } from '../pricePath'
-import type { TickRange } from '../poolPrice'
 import type { StoryScript } from '../startReplica'
 import { toUnits } from '../story'
 import type { Story } from '../story'
-import type { Incentive } from '../storyWallet'
 import { moveCrowd, openCrowd, openVault } from '../crowd'
 import { WhaleBot } from '../whaleBot'
+import type { RetailNextToWhaleCast } from './retailNextToWhaleCast'
 
-/** What tests may rely on. Token ids are the position manager's. */
-export interface RetailNextToWhaleCast {
-  readonly retail: Address
-  readonly whale: Address
-  /** Lives for one block with a hundred times the whale's capital. */
-  readonly jit: Address
-  /** Gave one position to the retail wallet and got another one. */
-  readonly friend: Address
-  /** Collected for the retail wallet with its own transaction. */
-  readonly operator: Address
-  /** A contract account in the main pool, and who sends its transactions and pays their gas. */
-  readonly smartAccount: Address
-  readonly keeper: Address
-  /** A contract that holds liquidity in the main pool itself, without the position manager. */
-  readonly vault: Address
-  readonly vaultTicks: TickRange
-  readonly vaultLiquidity: bigint
-  /** The other wallets in the main pool. */
-  readonly crowd: readonly Address[]
-  readonly pools: {
-    /** USDC/WETH 0.05 %, the main pool. */
-    readonly usdcWeth500: Address
-    readonly usdcWeth3000: Address
-    readonly rndrWeth3000: Address
-  }
-  /** Positions of the retail wallet by what becomes of them. */
-  readonly positions: {
-    /** Main pool: closed and burned when the range was moved. */
-    readonly burned: bigint
-    /** Main pool: where the range was moved to; partly withdrawn later. */
-    readonly open: bigint
-    /** USDC/WETH 0.3 %: collected together with `open` in one transaction. */
-    readonly openOther: bigint
-    /** USDC/WETH 0.3 %: came from the friend, with uncollected fees. */
-    readonly transferredIn: bigint
-    /** RNDR/WETH: went to the friend, with uncollected fees. */
-    readonly transferredOut: bigint
-    /** RNDR/WETH: all liquidity withdrawn, principal and fees still owed. */
-    readonly emptied: bigint
-    /** RNDR/WETH: in the staker, earning again after one claim. */
-    readonly staked: bigint
-  }
-  readonly whalePositions: readonly bigint[]
-  readonly smartAccountPosition: bigint
-  readonly jitPosition: bigint
-  readonly jitLiquidity: bigint
-  readonly incentive: Incentive
-  readonly transactions: {
-    /** The retail wallet's ERC-20 approvals. */
-    readonly approvals: readonly Hex[]
-    readonly firstMint: Hex
-    readonly collectTogether: Hex
-    readonly operatorCollect: Hex
-    readonly partialWithdraw: Hex
-    readonly emptying: Hex
-    readonly transferIn: Hex
-    readonly transferOut: Hex
-    readonly claim: Hex
-    readonly jitMint: Hex
-    readonly jitSwap: Hex
-    readonly jitWithdraw: Hex
-  }
-}
-
+const retailName = 'retail.minnow.eth'
+const offchainName = 'offchain.minnow.eth'
 const days = 90
 const stepsPerDay = 4
 
@@ -155,6 +91,9 @@ async function tell(story: Story, hasFeed: boolean): Promise<RetailNextToWhaleCa
   await story.fund([jit], { eth: 100, weth: 220_000, usdc: 500_000_000 }, [positionManager])
   await story.fund([sponsor], { eth: 100, weth: 1_000, rndr: 900_000 }, [positionManager, staker])
   await story.fund([trader], { eth: 1_000, weth: 900_000, usdc: 3e9, rndr: 1e8 }, [swapRouter])
+
+  await story.registerName(reporter, retailName, retail.address)
+  await story.registerName(reporter, offchainName, null)
 
   const main = await story.createPool(weth, usdc, 500, ethUsdAt(0))
   const other = await story.createPool(weth, usdc, 3000, ethUsdAt(0))
@@ -278,6 +217,8 @@ async function tell(story: Story, hasFeed: boolean): Promise<RetailNextToWhaleCa
 
   return {
     retail: retail.address,
+    retailName,
+    offchainName,
     whale: whale.address,
     jit: jit.address,
     friend: friend.address,
