@@ -2,7 +2,7 @@ import { numberToHex } from 'viem'
 import type { Address, Hex } from '../domain/primitives'
 import { ContractRevertedError, InconsistentDataError, RpcLimitError } from '../errors'
 import type { ChainClient } from './chainClient'
-import { cleanForeignText } from './cleanForeignText'
+import { cleanForeignText } from '../domain/cleanForeignText'
 import type { CallResult, ContractCall } from './contractCall'
 
 /** Decodes what a call returned; an answer that does not fit the ABI is a failed call. */

@@ -9,7 +9,7 @@ import {
 } from '../errors'
 import { classifyRpcError } from './classifyRpcError'
 import type { RpcErrorAnswer, RpcErrorClass } from './classifyRpcError'
-import { cleanForeignText } from './cleanForeignText'
+import { cleanForeignText } from '../domain/cleanForeignText'
 
 /** Why one attempt at a request failed. */
 export interface RpcFailure extends RpcErrorClass {

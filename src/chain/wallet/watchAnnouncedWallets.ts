@@ -1,5 +1,5 @@
 import { requestProviders } from 'mipd'
-import { cleanForeignText } from '../cleanForeignText'
+import { cleanForeignText } from '../../domain/cleanForeignText'
 import { guardWallet } from './walletGuard'
 import type { GuardedWallet } from './walletGuard'
 
