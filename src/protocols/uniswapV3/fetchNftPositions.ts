@@ -80,7 +80,7 @@ export async function fetchBurnedPositions(
     else
       missing.push({
         what: `Position ${tokenId}`,
-        why: 'It was burned, and the endpoint does not have the receipt of its mint.',
+        why: 'The position manager does not know it any more, and the endpoint does not have the receipt of its mint.',
       })
   }
   return { positions, poolKeys: [], missing }
