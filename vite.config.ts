@@ -1,10 +1,43 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+
+/**
+ * What the page may load and contact, for the production build; the development server needs more.
+ * A person's own RPC URL can be any host, so `connect-src` allows https and this machine; the list of hosts that Minnow
+ * contacts by itself is kept by tests.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html minnow-worker',
+].join('; ')
+
+const writePolicy: Plugin = {
+  name: 'minnow:content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+}
 
 export default defineConfig({
   // Relative paths, so that one build runs at /, at /ipfs/<cid>/ and at <cid>.ipfs.localhost.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), writePolicy],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: 'es' },
   test: {

@@ -1,7 +1,7 @@
 import { CHAINS } from '../config/chains'
 import type { ChainConfig } from '../domain/chainConfig'
 import type { ChainAccess } from '../domain/request'
-import { defaultSettings, parseSettings, type SettingsData } from './settingsData'
+import { parseSettings, type SettingsData } from './settingsData'
 import { readStored, writeStored } from './storage'
 
 const storageKey = 'minnow.settings'
@@ -52,6 +52,7 @@ export class Settings {
 
   change(changes: Partial<SettingsData>): void {
     this.#data = { ...this.#data, ...changes }
+    this.applyTheme()
     this.#kept = writeStored(storage, storageKey, this.#data)
   }
 
@@ -61,8 +62,11 @@ export class Settings {
     this.change({ rpcUrls: Object.fromEntries(url === null ? others : [...others, [chainId, url]]) })
   }
 
-  reset(): void {
-    this.change(defaultSettings)
+  /** Puts the chosen colours on the page before anything reads them. */
+  applyTheme(): void {
+    const { theme } = this.#data
+    if (theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
   }
 }
 

@@ -23,8 +23,8 @@ import {
 
 const usd = moneyUnitOf('USD')
 const weth = moneyUnitOf('token1', ['USDC', 'WETH'])
-/** Thin spaces are written as plain ones to keep the expectations readable. */
-const plain = (text: string) => text.replaceAll('\u202f', ' ')
+/** No-break spaces are written as plain ones to keep the expectations readable. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
 describe('formatMoney', () => {
   it.each([

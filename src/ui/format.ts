@@ -4,8 +4,8 @@ import type { Currency } from '../domain/primitives'
 export const unknown = 'unknown'
 
 const minus = '\u2212'
-/** Narrow no-break space: between a figure and its unit. */
-const thin = '\u202f'
+/** A figure and its unit stay on one line. */
+const space = '\u00a0'
 
 /** How money in one currency is written: `$12.34`, `12.34 WETH`. */
 export interface MoneyUnit {
@@ -21,7 +21,11 @@ export type Sign = 'always' | 'negative'
 
 /** Text of a token's contract, or of a file, made safe to show: no control, bidi or zero-width characters, 24 at most. */
 export function formatSymbol(symbol: string): string {
-  const cleaned = symbol.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim()
+  const cleaned = symbol
+    .slice(0, 400)
+    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .trim()
   const characters = [...cleaned]
   return characters.length === 0 ? '?' : characters.length > 24 ? `${characters.slice(0, 23).join('')}…` : cleaned
 }
@@ -35,11 +39,11 @@ export function moneyUnitOf(
     case 'USD':
       return { prefix: '$', suffix: '' }
     case 'ETH':
-      return { prefix: '', suffix: `${thin}ETH` }
+      return { prefix: '', suffix: `${space}ETH` }
     case 'token0':
-      return { prefix: '', suffix: `${thin}${formatSymbol(symbols[0])}` }
+      return { prefix: '', suffix: `${space}${formatSymbol(symbols[0])}` }
     case 'token1':
-      return { prefix: '', suffix: `${thin}${formatSymbol(symbols[1])}` }
+      return { prefix: '', suffix: `${space}${formatSymbol(symbols[1])}` }
   }
 }
 
@@ -148,14 +152,14 @@ function formatScaled(scaled: number, sign: Sign): string {
 /** `−6.2 %`, or `−1.7 bp` where rates are daily. */
 export function formatRate(rate: number | null, unit: RateUnit, sign: Sign = 'always'): string {
   if (rate === null || !Number.isFinite(rate)) return unknown
-  return `${formatScaled(scaleRate(rate, unit), sign)}${thin}${unit === 'year' ? '%' : 'bp'}`
+  return `${formatScaled(scaleRate(rate, unit), sign)}${space}${unit === 'year' ? '%' : 'bp'}`
 }
 
 /** A rate inside a sentence: `−6.2 % a year`, `−1.7 basis points a day`. */
 export function formatRateInWords(rate: number, unit: RateUnit, sign: Sign = 'always'): string {
   if (!Number.isFinite(rate)) return unknown
   const scaled = formatScaled(scaleRate(rate, unit), sign)
-  return unit === 'year' ? `${scaled}${thin}% a year` : `${scaled} basis points a day`
+  return unit === 'year' ? `${scaled}${space}% a year` : `${scaled} basis points a day`
 }
 
 /** Distance between two rates without its sign: `10.6`. */
@@ -168,16 +172,16 @@ export function formatShare(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return unknown
   const percent = Math.abs(share) * 100
   const sign = share < 0 ? minus : ''
-  if (percent === 0) return `0${thin}%`
-  if (percent < 0.001) return `${sign}<0.001${thin}%`
+  if (percent === 0) return `0${space}%`
+  if (percent < 0.001) return `${sign}<0.001${space}%`
   const digits = percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : 1 - exponentOf(percent)
-  return `${sign}${formatMagnitude(percent, digits)}${thin}%`
+  return `${sign}${formatMagnitude(percent, digits)}${space}%`
 }
 
 /** A pool's fee, given in hundredths of a basis point: `0.05 %`. */
 export function formatFee(feePpm: number | null): string {
   if (feePpm === null || !Number.isFinite(feePpm)) return `${unknown} fee`
-  return `${(feePpm / 10_000).toLocaleString('en-US', { maximumFractionDigits: 4 })}${thin}%`
+  return `${(feePpm / 10_000).toLocaleString('en-US', { maximumFractionDigits: 4 })}${space}%`
 }
 
 function parseBaseUnits(amount: string | bigint): bigint | null {

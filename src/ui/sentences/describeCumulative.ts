@@ -24,7 +24,8 @@ export function computeCumulativeReturns(
   }
 }
 
-function lastKnown(values: readonly (number | null)[]): number | null {
+/** The newest value that is known. */
+export function lastKnown(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null
 }
 
@@ -57,7 +58,7 @@ export function describeCumulative(returns: CumulativeReturns): string {
     const percent = formatPercent(mine)
     return percent === '0.0'
       ? 'You ended level with just holding'
-      : `You ended ${percent}\u202f% ${mine < 0 ? 'below' : 'above'} just holding`
+      : `You ended ${percent}\u00a0% ${mine < 0 ? 'below' : 'above'} just holding`
   }
   const points = formatPercent(mine - theirs)
   if (points === '0.0') return 'You and the whale ended level'
@@ -67,7 +68,7 @@ export function describeCumulative(returns: CumulativeReturns): string {
     return mine < theirs
       ? `You were behind the whale from the start, ${distance} in the end`
       : `You were ahead of the whale from the start, ${distance} in the end`
-  const when = formatDate(changed).replace(/ \d+$/, '')
+  const when = formatDate(changed).replace(/ \d+$/, '').replace(' ', '\u00a0')
   return mine < theirs
     ? `You fell behind the whale on ${when} and ended ${distance} lower`
     : `You passed the whale on ${when} and ended ${distance} higher`

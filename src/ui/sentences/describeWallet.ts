@@ -21,19 +21,28 @@ export function describeWallet(report: Pick<Report, 'chains'>, unit: MoneyUnit):
       : [
           plain(`${subject} earned `),
           { text: netText, voice: 'you' },
-          plain(net.leftOut === 0 ? '.' : `, without the ${formatCounted(net.leftOut, 'pool')} whose net is unknown.`),
+          plain(
+            net.leftOut === 0 ? '.' : `, leaving out ${net.leftOut === 1 ? 'one' : net.leftOut} whose net is unknown.`,
+          ),
         ]
   const compared = pools.filter((pool) => pool.gap !== null && pool.gap.net !== null)
   const behind = compared.filter((pool) => (pool.gap?.net ?? 0) < 0).length
-  return [...first, ...describeBehind(behind, compared.length)]
+  return [...first, ...describeBehind(behind, compared.length, pools.length)]
 }
 
-function describeBehind(behind: number, compared: number): readonly Phrase[] {
-  if (compared === 0) return []
+function describeBehind(behind: number, compared: number, total: number): readonly Phrase[] {
   const better: Phrase = { text: 'the whale did better', voice: 'whale' }
-  if (compared === 1)
+  if (compared === 0) return []
+  if (compared < total) {
+    return [
+      plain(` Of the ${compared} that can be compared, `),
+      better,
+      plain(` in ${behind === 0 ? 'none' : behind}.`),
+    ]
+  }
+  if (total === 1)
     return behind === 1 ? [plain(' There '), better, plain('.')] : [plain(' There you did better than the whale.')]
   if (behind === 0) return [plain(' In each of them you did better than the whale.')]
-  const where = behind === compared ? (compared === 2 ? 'both' : 'each') : `${behind}`
+  const where = behind === total ? (total === 2 ? 'both' : 'each') : `${behind}`
   return [plain(` In ${where} of them `), better, plain('.')]
 }

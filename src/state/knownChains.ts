@@ -1,0 +1,20 @@
+import { CHAINS, findChain } from '../config/chains'
+import type { ChainConfig } from '../domain/chainConfig'
+
+/** The configuration of a chain that Minnow knows. */
+export function findKnownChain(chainId: number): ChainConfig | undefined {
+  return findChain(chainId)
+}
+
+/** A chain's name as in the settings; its number where Minnow does not know it. */
+export function chainNameOf(chainId: number): string {
+  return findChain(chainId)?.name ?? `chain ${chainId}`
+}
+
+const [first] = CHAINS as readonly [ChainConfig, ...ChainConfig[]]
+
+/** Where names are looked up. */
+export const ensChain: ChainConfig = CHAINS.find((chain) => chain.ensRegistry !== null) ?? first
+
+/** All chains that Minnow knows, in the order in which they are shown. */
+export const allChains: readonly ChainConfig[] = CHAINS

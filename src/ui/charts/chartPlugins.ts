@@ -1,0 +1,217 @@
+import type { Chart, Plugin } from 'chart.js'
+import { chartFont } from './chartModel'
+import type { Palette } from './palette'
+
+/** The stop that is pointed at, by chart; kept here because Chart.js redraws whenever it likes. */
+const pointed = new WeakMap<Chart, number>()
+
+/** Marks a stop of a drawn chart, or none, and draws it again. */
+export function pointAt(chart: Chart, stop: number | null): void {
+  if (stop === null) pointed.delete(chart)
+  else pointed.set(chart, stop)
+  chart.draw()
+}
+
+export interface EndLabel {
+  readonly text: string
+  readonly color: string
+  /** In the units of the y axis. */
+  readonly value: number
+}
+
+function setFont(context: CanvasRenderingContext2D, weight: number): void {
+  context.font = `${weight} ${chartFont.size}px ${chartFont.family}`
+}
+
+/** Moves labels apart so that each has `room` pixels, keeping their order. */
+export function spreadLabels(wanted: readonly number[], room: number, bottom: number): readonly number[] {
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y)
+  order.forEach((label, rank) => {
+    const above = order[rank - 1]
+    if (above) label.y = Math.max(label.y, above.y + room)
+  })
+  const overflow = Math.max(0, (order.at(-1)?.y ?? 0) - bottom)
+  order.forEach((label, rank) => {
+    const allowed = bottom - (order.length - 1 - rank) * room
+    label.y = overflow > 0 ? Math.min(label.y, allowed) : label.y
+  })
+  return wanted.map((_, index) => order.find((label) => label.index === index)?.y ?? 0)
+}
+
+/** Names the lines where they end, in place of a legend. */
+export function endLabels(labels: readonly EndLabel[]): Plugin {
+  return {
+    id: 'endLabels',
+    afterDatasetsDraw(chart) {
+      const { ctx: context, chartArea, scales } = chart
+      const y = scales['y']
+      if (!y) return
+      const heights = spreadLabels(
+        labels.map(({ value }) => Math.min(chartArea.bottom, Math.max(chartArea.top, y.getPixelForValue(value)))),
+        chartFont.size + 4,
+        chartArea.bottom,
+      )
+      context.save()
+      setFont(context, 600)
+      context.textBaseline = 'middle'
+      labels.forEach(({ text, color }, index) => {
+        context.fillStyle = color
+        context.fillText(text, chartArea.right + 8, heights[index] ?? 0)
+      })
+      context.restore()
+    },
+  }
+}
+
+/** Room that end labels need at the right. */
+export function measureLabels(labels: readonly { readonly text: string }[]): number {
+  const context = document.createElement('canvas').getContext('2d')
+  if (!context) return 80
+  setFont(context, 600)
+  return Math.ceil(Math.max(0, ...labels.map(({ text }) => context.measureText(text).width))) + 12
+}
+
+type Marker = 'circle' | 'diamond'
+
+function drawMarker(context: CanvasRenderingContext2D, x: number, y: number, marker: Marker): void {
+  context.beginPath()
+  if (marker === 'circle') context.arc(x, y, 4.5, 0, 2 * Math.PI)
+  else {
+    context.moveTo(x, y - 5.5)
+    context.lineTo(x + 5.5, y)
+    context.lineTo(x, y + 5.5)
+    context.lineTo(x - 5.5, y)
+    context.closePath()
+  }
+  context.fill()
+  context.stroke()
+}
+
+export interface PointedLine {
+  readonly color: string
+  readonly marker: Marker
+  readonly values: readonly (number | null)[]
+}
+
+/** Draws a rule and a marker on each line at the stop that is pointed at. */
+export function crosshair(timestamps: readonly number[], lines: readonly PointedLine[], palette: Palette): Plugin {
+  return {
+    id: 'crosshair',
+    afterDatasetsDraw(chart) {
+      const stop = pointed.get(chart)
+      const { ctx: context, chartArea, scales } = chart
+      const timestamp = stop === undefined ? undefined : timestamps[stop]
+      if (stop === undefined || timestamp === undefined || !scales['x'] || !scales['y']) return
+      const x = scales['x'].getPixelForValue(timestamp)
+      context.save()
+      context.strokeStyle = palette.soft
+      context.lineWidth = 1
+      context.beginPath()
+      context.moveTo(x, chartArea.top)
+      context.lineTo(x, chartArea.bottom)
+      context.stroke()
+      context.strokeStyle = palette.paper
+      context.lineWidth = 1.5
+      for (const { color, marker, values } of lines) {
+        const value = values[stop] ?? null
+        if (value === null) continue
+        context.fillStyle = color
+        drawMarker(context, x, scales['y'].getPixelForValue(value), marker)
+      }
+      context.restore()
+    },
+  }
+}
+
+export interface BarLabel {
+  readonly text: string
+  /** Bounds of the bar in the units of the y axis. */
+  readonly from: number
+  readonly to: number
+  /** Where the next bar starts; `null` after the last. */
+  readonly next: number | null
+}
+
+/** Writes each bar's value at its end, ties the bars of a waterfall together, and frames the one that is pointed at. */
+export function barLabels(labels: readonly BarLabel[], palette: Palette): Plugin {
+  return {
+    id: 'barLabels',
+    afterDatasetsDraw(chart) {
+      const { ctx: context, scales } = chart
+      const y = scales['y']
+      if (!y) return
+      const bars = chart.getDatasetMeta(0).data
+      context.save()
+      setFont(context, 600)
+      context.textAlign = 'center'
+      labels.forEach(({ text, from, to, next }, index) => {
+        const bar = bars[index]
+        const { width } = (bar?.getProps(['width'], true) ?? { width: 0 }) as { width: number }
+        if (!bar) return
+        const top = Math.min(y.getPixelForValue(from), y.getPixelForValue(to))
+        const bottom = Math.max(y.getPixelForValue(from), y.getPixelForValue(to))
+        context.fillStyle = palette.ink
+        context.textBaseline = to < from ? 'top' : 'bottom'
+        context.fillText(text, bar.x, to < from ? bottom + 5 : top - 4)
+        if (pointed.get(chart) === index) {
+          context.strokeStyle = palette.ink
+          context.lineWidth = 2
+          context.strokeRect(bar.x - width / 2 - 3, top - 3, width + 6, bottom - top + 6)
+        }
+        const following = bars[index + 1]
+        if (next === null || !following) return
+        context.strokeStyle = palette.soft
+        context.lineWidth = 1
+        context.setLineDash([2, 3])
+        context.beginPath()
+        context.moveTo(bar.x + width / 2, y.getPixelForValue(next))
+        context.lineTo(following.x - width / 2, y.getPixelForValue(next))
+        context.stroke()
+        context.setLineDash([])
+      })
+      context.restore()
+    },
+  }
+}
+
+export interface Band {
+  readonly from: number
+  readonly to: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface BandStyle {
+  readonly fill: string
+  readonly line: string
+  readonly dash: number[]
+}
+
+/** Draws price ranges as boxes behind the price, cut off at the chart's edges. */
+export function rangeBands(id: string, bands: readonly Band[], { fill, line, dash }: BandStyle): Plugin {
+  return {
+    id,
+    beforeDatasetsDraw(chart) {
+      const { ctx: context, chartArea, scales } = chart
+      const { x, y } = scales
+      if (!x || !y) return
+      context.save()
+      context.beginPath()
+      context.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height)
+      context.clip()
+      context.fillStyle = fill
+      context.strokeStyle = line
+      context.lineWidth = 1
+      context.setLineDash(dash)
+      for (const { from, to, low, high } of bands) {
+        const left = x.getPixelForValue(from)
+        const top = y.getPixelForValue(high)
+        const width = Math.max(1, x.getPixelForValue(to) - left)
+        const height = Math.max(1, y.getPixelForValue(low) - top)
+        context.fillRect(left, top, width, height)
+        context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1)
+      }
+      context.restore()
+    },
+  }
+}

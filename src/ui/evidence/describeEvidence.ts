@@ -1,0 +1,312 @@
+import type { Currency } from '../../domain/primitives'
+import type { ReportEvent, ReportPerformance, ReportPool, ReportRange, ReportTransaction } from '../../domain/report'
+import {
+  formatCount,
+  formatCounted,
+  formatAmount,
+  formatMoney,
+  formatRateInWords,
+  formatShare,
+  moneyUnitOf,
+  unknown,
+  type MoneyUnit,
+  type RateUnit,
+} from '../format'
+import { rateUnitOf } from '../sentences/rateUnit'
+import { figureWords, type FigureId } from './figures'
+
+/** One line of a formula with its number. */
+export interface EvidenceLine {
+  readonly label: string
+  readonly figure: string
+}
+
+/** What stands behind one figure. */
+export interface Evidence {
+  readonly title: string
+  readonly definition: string
+  readonly anchor: string
+  /** The formula's parts, with their numbers, in the order in which they are put together. */
+  readonly lines: readonly EvidenceLine[]
+  readonly result: EvidenceLine
+  /** How the result becomes a rate. */
+  readonly rate: EvidenceLine | null
+  readonly events: readonly ReportEvent[]
+  /** Which of an event's figures this is about. */
+  readonly eventFigure: 'feeValue' | 'impermanentLoss' | 'value' | 'capitalAfter' | null
+  readonly transactions: readonly ReportTransaction[]
+  readonly ranges: readonly ReportRange[]
+  readonly notes: readonly string[]
+}
+
+interface Context {
+  readonly performance: ReportPerformance
+  readonly pool: Pick<ReportPool, 'window' | 'you' | 'state' | 'tokens'>
+  readonly unit: MoneyUnit
+  readonly rateUnit: RateUnit
+}
+
+type Parts = Partial<Omit<Evidence, 'title' | 'definition' | 'anchor' | 'result'>> & { readonly result: string }
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0)
+}
+
+function isClose(event: ReportEvent): boolean {
+  return event.type === 'close'
+}
+
+function describeFees({ performance, unit }: Context): Parts {
+  const events = performance.evidence.events.filter((event) => event.feeAmounts !== null)
+  const collected = events.filter((event) => !isClose(event))
+  const money = (values: readonly ReportEvent[]) =>
+    formatMoney(sumOrNull(values.map((event) => event.feeValue)), unit, 'always')
+  return {
+    lines: [
+      {
+        label: `Collected (${formatCounted(collected.length, 'time')}), each at its block’s price`,
+        figure: money(collected),
+      },
+      { label: 'Not collected yet, at the report’s block', figure: money(events.filter(isClose)) },
+    ],
+    result: formatMoney(performance.value.fees, unit, 'always'),
+    events,
+    eventFigure: 'feeValue',
+    notes: ['A collect also pays out what was deposited. That part is not a fee and is left out here.'],
+  }
+}
+
+function describeImpermanentLoss({ performance, unit }: Context): Parts {
+  const events = performance.evidence.events.filter((event) => event.impermanentLoss !== null)
+  const money = (values: readonly ReportEvent[]) =>
+    formatMoney(sumOrNull(values.map((event) => event.impermanentLoss)), unit, 'always')
+  const { principal, hodl } = performance.value
+  return {
+    lines: [
+      {
+        label: 'When liquidity was taken out, against having held its tokens',
+        figure: money(events.filter((event) => !isClose(event))),
+      },
+      {
+        label: `Inside now, ${formatMoney(principal, unit)}, less the same tokens held, ${formatMoney(hodl, unit)}`,
+        figure: money(events.filter(isClose)),
+      },
+    ],
+    result: formatMoney(performance.value.impermanentLoss, unit, 'always'),
+    events,
+    eventFigure: 'impermanentLoss',
+  }
+}
+
+function describeRewards({ performance, unit }: Context): Parts {
+  const events = performance.evidence.events.filter((event) => event.type === 'claimReward')
+  return {
+    lines: [
+      {
+        label: `${formatCounted(events.length, 'claim')}, and what can be claimed now`,
+        figure: formatMoney(performance.value.rewards, unit, 'always'),
+      },
+    ],
+    result: formatMoney(performance.value.rewards, unit, 'always'),
+    events,
+    eventFigure: 'value',
+    notes: events.length === 0 ? ['No farm that Minnow knows paid a reward for these positions in this window.'] : [],
+  }
+}
+
+function describeGas({ performance, unit }: Context): Parts {
+  const { gas, evidence } = performance
+  const listed = evidence.transactions
+  const coins = (wei: string) => `${formatAmount(wei, 18)} in the chain’s coin`
+  const notes = [
+    ...(gas.notChargedWei === '0'
+      ? []
+      : [
+          `Others paid ${coins(gas.notChargedWei)} for transactions on these positions; that is listed and not charged.`,
+        ]),
+    ...(gas.approvalsWei === '0'
+      ? []
+      : [`Approvals cost ${coins(gas.approvalsWei)}; they are listed and not part of net.`]),
+    ...(gas.incomplete
+      ? ['Some receipts lack the fee that this chain pays to Ethereum, so the true gas is higher.']
+      : []),
+  ]
+  return {
+    lines: [
+      {
+        label: `${formatCounted(gas.transactions, 'transaction')}, together ${coins(gas.wei)}, each at its block’s price`,
+        figure: formatMoney(performance.value.gas, unit, 'always'),
+      },
+    ],
+    result: formatMoney(performance.value.gas, unit, 'always'),
+    transactions: listed,
+    notes,
+  }
+}
+
+function describeNet({ performance: { value }, unit }: Context): Parts {
+  const parts = ['fees', 'impermanentLoss', 'rewards', 'gas'] as const
+  return {
+    lines: parts.map((part) => ({
+      label: figureWords[part].term === 'impermanent loss' ? 'Impermanent loss' : figureWords[part].name,
+      figure: formatMoney(value[part], unit, 'always'),
+    })),
+    result: formatMoney(value.net, unit, 'always'),
+  }
+}
+
+function describePnl({ performance: { value }, unit }: Context): Parts {
+  return {
+    lines: [
+      { label: 'What just holding made (market move)', figure: formatMoney(value.marketMove, unit, 'always') },
+      { label: 'Net, over just holding', figure: formatMoney(value.net, unit, 'always') },
+    ],
+    result: formatMoney(value.pnl, unit, 'always'),
+  }
+}
+
+function describeMarketMove({ performance, unit }: Context): Parts {
+  const events = performance.evidence.events.filter((event) => ['open', 'deposit', 'transferIn'].includes(event.type))
+  return {
+    lines: [
+      {
+        label:
+          'The same tokens held until they were taken out, or until now, less what they were worth when they went in',
+        figure: formatMoney(performance.value.marketMove, unit, 'always'),
+      },
+    ],
+    result: formatMoney(performance.value.marketMove, unit, 'always'),
+    events,
+    eventFigure: 'value',
+  }
+}
+
+function yearsOf({ fromTimestamp, toTimestamp }: ReportPool['window']): number {
+  return (toTimestamp - fromTimestamp) / (365 * 86_400)
+}
+
+function describeCapital({ performance, pool, unit }: Context): Parts {
+  const events = performance.evidence.events.filter((event) => event.capitalAfter !== null)
+  const years = yearsOf(pool.window)
+  return {
+    lines: [
+      { label: 'Capital × time in years, added up', figure: formatMoney(performance.value.capitalYears, unit) },
+      { label: '÷ length of the window in years', figure: years.toLocaleString('en-US', { maximumFractionDigits: 3 }) },
+    ],
+    result: formatMoney(performance.averageCapital, unit),
+    events,
+    eventFigure: 'capitalAfter',
+  }
+}
+
+function describePrincipal({ performance, unit }: Context): Parts {
+  const events = performance.evidence.events.filter(isClose)
+  return { lines: [], result: formatMoney(performance.value.principal, unit), events, eventFigure: 'value' }
+}
+
+function describeShareOfPool({ performance, pool }: Context): Parts {
+  const active = pool.state && /^\d+$/.test(pool.state.liquidity) ? BigInt(pool.state.liquidity) : null
+  return {
+    lines: [
+      {
+        label: 'All liquidity in range in this pool now, in its own unit',
+        figure: active === null ? unknown : active.toLocaleString('en-US'),
+      },
+    ],
+    result: formatShare(performance.shareOfPool),
+    ranges: performance.ranges.filter((range) => range.toTimestamp >= pool.window.toTimestamp),
+  }
+}
+
+function describeGasShare({ performance: { value, gasShareOfFees }, unit }: Context): Parts {
+  return {
+    lines: [
+      { label: 'Gas', figure: formatMoney(value.gas, unit, 'always') },
+      { label: '÷ fees earned', figure: formatMoney(value.fees, unit, 'always') },
+    ],
+    result: formatShare(gasShareOfFees),
+  }
+}
+
+function describeTimeInRange({ performance }: Context): Parts {
+  return {
+    lines: [],
+    result: formatShare(performance.timeInRange),
+    ranges: performance.ranges,
+    notes: [
+      performance.timeInRange === null
+        ? 'The endpoint does not keep the old state that this is measured from.'
+        : 'Measured from the pool’s own count of seconds inside each range.',
+    ],
+  }
+}
+
+/** `±18 %`; `unknown` where there was no liquidity to measure. */
+export function formatRangeWidth(rangeWidth: number | null): string {
+  return rangeWidth === null ? unknown : `±${formatShare(rangeWidth)}`
+}
+
+function describeRangeWidth({ performance }: Context): Parts {
+  return { lines: [], result: formatRangeWidth(performance.rangeWidth), ranges: performance.ranges }
+}
+
+function describeReRanges({ performance }: Context): Parts {
+  return { lines: [], result: formatCount(performance.reRanges), ranges: performance.ranges }
+}
+
+const describers: Readonly<Record<FigureId, (context: Context) => Parts>> = {
+  capital: describeCapital,
+  principal: describePrincipal,
+  shareOfPool: describeShareOfPool,
+  fees: describeFees,
+  impermanentLoss: describeImpermanentLoss,
+  rewards: describeRewards,
+  gas: describeGas,
+  net: describeNet,
+  marketMove: describeMarketMove,
+  pnl: describePnl,
+  gasShareOfFees: describeGasShare,
+  timeInRange: describeTimeInRange,
+  rangeWidth: describeRangeWidth,
+  reRanges: describeReRanges,
+}
+
+const ratedFigures = ['fees', 'impermanentLoss', 'rewards', 'gas', 'net'] as const
+
+function describeRate(figure: FigureId, { performance, unit, rateUnit }: Context, result: string): EvidenceLine | null {
+  const rated = ratedFigures.find((name) => name === figure)
+  const rate = rated === undefined ? null : performance.rates[rated]
+  if (rate === null) return null
+  const capital = formatMoney(performance.value.capitalYears, unit)
+  return {
+    label: `${result} ÷ ${capital} × years of capital${rateUnit === 'day' ? ' ÷ 365 days' : ''}`,
+    figure: formatRateInWords(rate, rateUnit),
+  }
+}
+
+/** Describes what one figure of one owner was computed from: its formula with numbers, its events and its transactions. */
+export function describeEvidence(
+  figure: FigureId,
+  performance: ReportPerformance,
+  pool: Context['pool'],
+  currency: Currency,
+): Evidence {
+  const unit = moneyUnitOf(currency, [pool.tokens[0]?.symbol ?? 'token 0', pool.tokens[1]?.symbol ?? 'token 1'])
+  const context: Context = { performance, pool, unit, rateUnit: rateUnitOf(pool) }
+  const { result, ...parts } = describers[figure](context)
+  const { name, term, definition, anchor } = figureWords[figure]
+  return {
+    title: term === null ? name : `${name} (${term})`,
+    definition,
+    anchor,
+    lines: [],
+    rate: describeRate(figure, context, result),
+    events: [],
+    eventFigure: null,
+    transactions: [],
+    ranges: [],
+    notes: [],
+    ...parts,
+    result: { label: name, figure: result },
+  }
+}

@@ -1,0 +1,42 @@
+import type { ReportPool } from '../../domain/report'
+import { formatCount, formatShare } from '../format'
+import { isWhaleItself } from './describeComparison'
+
+function parseAmount(text: string | undefined): bigint | null {
+  return text !== undefined && /^\d+$/.test(text) ? BigInt(text) : null
+}
+
+/** Share of the pool's active liquidity that was found, 0 to 1; `null` when it is not known. */
+export function computeFoundShare({ coverage }: Pick<ReportPool, 'coverage'>): number | null {
+  const pool = parseAmount(coverage.activeLiquidity?.pool)
+  const found = parseAmount(coverage.activeLiquidity?.found)
+  if (pool === null || found === null || pool === 0n) return null
+  return Number((found * 1_000_000n) / pool) / 1_000_000
+}
+
+/** Which blocks were read: `blocks 24,561,022 to 26,452,880, all of them; …`. */
+export function describeScanned({ coverage, window }: Pick<ReportPool, 'coverage' | 'window'>): string {
+  const block = `${formatCount(window.toBlock)} is the block of every figure`
+  const { scanned, complete } = coverage
+  if (!scanned) return `${complete ? 'all that was asked for' : 'not all that was asked for'}; ${block}`
+  const range = `blocks ${formatCount(scanned.fromBlock)} to ${formatCount(scanned.toBlock)}`
+  return `${range}, ${complete ? 'all of them' : 'not all of them could be read'}; ${block}`
+}
+
+/** What proves, or does not prove, that nobody larger was missed. */
+export function describeProof(
+  pool: Pick<ReportPool, 'coverage' | 'whale' | 'whaleUnavailable' | 'candidates'>,
+): string {
+  const { whale } = pool
+  if (whale === null) return pool.whaleUnavailable ?? 'No other owner was found in this pool and window.'
+  const share = computeFoundShare(pool)
+  const chosen = isWhaleItself(whale, pool.candidates) ? '' : 'You chose another owner than the largest. '
+  if (whale.claim === 'largest') {
+    return `${chosen}Proven largest: the liquidity in range of all positions found adds up to the pool’s own, to the last unit.`
+  }
+  const found =
+    share === null
+      ? 'The pool’s own liquidity could not be compared with what was found'
+      : `The positions found hold ${formatShare(share)} of the pool’s liquidity in range`
+  return `${chosen}Largest found, not proven: ${found}, so somebody larger can have been missed.`
+}
