@@ -183,7 +183,15 @@ describe('classifyRpcError', () => {
     }
   })
 
+  test.each([
+    'EVM error InvalidFEOpcode',
+    'invalid opcode: INVALID',
+    'stack underflow (0 <=> 1)',
+    'VM Exception while processing transaction: revert',
+  ])('reverted: %s', (message) => expect(classify(message, 'eth_call').kind).toBe('reverted'))
+
   test('behavior: a call that needs too much gas asks for less', () => {
+    expect(classify('EVM error OutOfGas', 'eth_call').kind).toBe('size')
     expect(classify('out of gas', 'eth_call').kind).toBe('size')
     expect(classify('execution aborted (timeout = 5s)', 'eth_call').kind).toBe('size')
   })

@@ -33,8 +33,11 @@ const patterns = {
     /^\W*(rpc error: )?(vm )?execution (was )?(error: )?revert/,
     /^vm exception while processing/,
     /^reverted\b/,
+    /^evm error (?!out ?of ?gas)/,
     /invalid (opcode|jump)/,
     /bad instruction/,
+    /stack (under|over)flow/,
+    /write protection/,
   ],
   behindHead: [/not yet available/, /beyond (the )?current head/, /block ?out ?of ?range/, /toblock.*(ahead|future)/],
   history: [

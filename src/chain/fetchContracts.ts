@@ -73,37 +73,22 @@ async function fetchChunk(
   if (data === '0x') return await fetchOneByOne(client, calls, blockNumber)
   const { results, ranLow } = decodeAggregate3(data, calls.length)
   const answers = calls.map((call, index) => readResult(call, results[index] as Aggregate3Result))
-  return ranLow ? await repeatStarved(client, calls, answers, blockNumber) : answers
+  return ranLow ? await repeatFailed(client, calls, answers, blockNumber) : answers
 }
 
-/**
- * A call that burns all gas starves the ones behind it: they fail through no fault of their own. Where gas ran low and
- * calls to several contracts failed, each of these contracts is asked again on its own.
- */
-async function repeatStarved(
+/** Where gas ran low, a call can have failed because of those before it: each one that failed is asked again on its own. */
+async function repeatFailed(
   client: ChainClient,
   calls: readonly Call[],
   answers: readonly CallResult<unknown>[],
   blockNumber: number,
 ): Promise<readonly CallResult<unknown>[]> {
-  const byContract = new Map<string, number[]>()
-  calls.forEach(({ address }, index) => {
-    if (answers[index]?.ok) return
-    byContract.set(address.toLowerCase(), [...(byContract.get(address.toLowerCase()) ?? []), index])
-  })
-  if (byContract.size < 2) return answers
-  const repeated = [...answers]
-  await Promise.all(
-    [...byContract.values()].map(async (indexes) => {
-      const own = await fetchChunk(
-        client,
-        indexes.map((index) => calls[index] as Call),
-        blockNumber,
-      )
-      indexes.forEach((index, position) => (repeated[index] = own[position] as CallResult<unknown>))
+  return await Promise.all(
+    calls.map((call, index) => {
+      const answer = answers[index] as CallResult<unknown>
+      return answer.ok ? answer : fetchCallFrom(client, call, null, blockNumber)
     }),
   )
-  return repeated
 }
 
 async function fetchAll(client: ChainClient, calls: readonly Call[], blockNumber: number) {
