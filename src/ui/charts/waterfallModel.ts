@@ -1,8 +1,9 @@
 import type { ChartConfiguration } from 'chart.js'
+import { GAP_PARTS, type GapPart } from '../../comparison/computeGap'
 import type { Rates } from '../../domain/performance'
 import type { ReportPool } from '../../domain/report'
 import { formatRate, scaleRate, unknown, type RateUnit } from '../format'
-import { describeWaterfall, gapParts, type GapPart } from '../sentences/describeGap'
+import { describeWaterfall } from '../sentences/describeGap'
 import { describeOwnParts } from '../sentences/describeOwnParts'
 import { rateUnitOf } from '../sentences/rateUnit'
 import { valueAxis } from './axes'
@@ -34,7 +35,7 @@ const partNames: Readonly<
 
 function createSteps(start: number, steps: Rates, behindOf: (part: GapPart) => string): readonly Bar[] {
   let level = start
-  return gapParts.flatMap((part) => {
+  return GAP_PARTS.flatMap((part) => {
     const amount = steps[part] ?? 0
     // Rewards are rare: without any on either side the step would be an empty place.
     if (part === 'rewards' && amount === 0) return []
@@ -54,9 +55,9 @@ function createBars(
   unit: RateUnit,
 ): readonly Bar[] | null {
   const mine = you.rates
-  if (gapParts.some((part) => mine[part] === null) || mine.net === null) return null
+  if (GAP_PARTS.some((part) => mine[part] === null) || mine.net === null) return null
   if (whale === null || gap === null) return [...createSteps(0, mine, () => ''), total('You', 'you', mine.net)]
-  if (gapParts.some((part) => gap[part] === null) || whale.rates.net === null) return null
+  if (GAP_PARTS.some((part) => gap[part] === null) || whale.rates.net === null) return null
   const behindOf = (part: GapPart) =>
     `you ${formatRate(mine[part], unit)}, whale ${formatRate(whale.rates[part], unit)}`
   return [
@@ -139,7 +140,7 @@ export function createWaterfallModel(pool: Pick<ReportPool, 'you' | 'whale' | 'g
     hasBars: true,
     table: {
       columns: isCompared ? ['Part', 'Whale', 'You', 'Difference'] : ['Part', 'You'],
-      rows: [...gapParts, 'net' as const].map((part) => {
+      rows: [...GAP_PARTS, 'net' as const].map((part) => {
         const name = part === 'net' ? 'Net' : partNames[part].name
         const mine = formatRate(pool.you.rates[part], unit)
         return isCompared

@@ -36,7 +36,7 @@ export function describeProof(
   }
   const found =
     share === null
-      ? 'The pool’s own liquidity could not be compared with what was found'
-      : `The positions found hold ${formatShare(share)} of the pool’s liquidity in range`
+      ? 'the pool’s own liquidity could not be compared with what was found'
+      : `the positions found hold ${formatShare(share)} of the pool’s liquidity in range`
   return `${chosen}Largest found, not proven: ${found}, so somebody larger can have been missed.`
 }

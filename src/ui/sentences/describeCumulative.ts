@@ -52,8 +52,8 @@ function findLastLeadChange({ timestamps, you, whale }: CumulativeReturns): numb
 export function describeCumulative(returns: CumulativeReturns): string {
   const mine = lastKnown(returns.you)
   const theirs = lastKnown(returns.whale)
-  if (mine === null && theirs === null) return 'What was earned over holding, day by day, is unknown'
-  if (mine === null) return 'What you earned over holding, day by day, is unknown'
+  if (mine === null && theirs === null) return 'What was earned over just holding, day by day, is unknown'
+  if (mine === null) return 'What you earned over just holding, day by day, is unknown'
   if (theirs === null) {
     const percent = formatPercent(mine)
     return percent === '0.0'

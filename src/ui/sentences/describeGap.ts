@@ -1,20 +1,19 @@
+import { GAP_PARTS, type GapPart } from '../../comparison/computeGap'
+import { computeGapSentenceParts } from '../../comparison/computeGapSentenceParts'
 import type { Rates } from '../../domain/performance'
 import { formatPoints, type RateUnit } from '../format'
 
-export type GapPart = 'fees' | 'impermanentLoss' | 'rewards' | 'gas'
-
-export const gapParts: readonly GapPart[] = ['fees', 'impermanentLoss', 'rewards', 'gas']
-
-/** Each part's name at the start of a sentence, and whether it takes a plural verb. */
-const names: Readonly<Record<GapPart, { readonly name: string; readonly isPlural: boolean }>> = {
-  fees: { name: 'Fees', isPlural: true },
-  impermanentLoss: { name: 'Impermanent loss', isPlural: false },
-  rewards: { name: 'Rewards', isPlural: true },
-  gas: { name: 'Gas', isPlural: false },
+/** Each part at the start of a sentence: by itself, as what cost you, and as what put you ahead. */
+const names: Readonly<Record<GapPart, { readonly name: string; readonly cost: string; readonly lead: string }>> = {
+  fees: { name: 'Fees explain', cost: 'Lower fees', lead: 'Higher fees' },
+  impermanentLoss: { name: 'Impermanent loss explains', cost: 'Impermanent loss', lead: 'Less impermanent loss' },
+  rewards: { name: 'Rewards explain', cost: 'Fewer rewards', lead: 'More rewards' },
+  gas: { name: 'Gas explains', cost: 'Gas', lead: 'Lower gas' },
 }
 
 interface DrivingPart {
   readonly part: GapPart
+  readonly isAhead: boolean
   /** In the direction of the gap, as displayed. */
   readonly points: number
   readonly total: number
@@ -25,18 +24,13 @@ function parsePoints(difference: number, unit: RateUnit): number {
 }
 
 /** The part that pulls hardest in the direction of the whole gap; `null` when the gap is unknown or rounds to nothing. */
-export function findDrivingPart(gap: Rates | null, unit: RateUnit): DrivingPart | null {
-  if (gap === null || gap.net === null) return null
-  const direction = Math.sign(gap.net)
+function findDrivingPart(gap: Rates | null, unit: RateUnit): DrivingPart | null {
+  if (gap === null || gap.net === null || GAP_PARTS.some((part) => gap[part] === null)) return null
   const total = parsePoints(gap.net, unit)
-  if (!(total > 0)) return null
-  const pulls = gapParts.flatMap((part) => {
-    const difference = gap[part]
-    return difference === null ? [] : [{ part, pull: difference * direction }]
-  })
-  const strongest = pulls.reduce<(typeof pulls)[number] | null>((a, b) => (a === null || b.pull > a.pull ? b : a), null)
-  if (pulls.length < gapParts.length || strongest === null || strongest.pull <= 0) return null
-  return { part: strongest.part, points: parsePoints(strongest.pull, unit), total }
+  const sentence = total > 0 ? computeGapSentenceParts(gap) : null
+  return (
+    sentence && { part: sentence.part, isAhead: sentence.isAhead, points: parsePoints(sentence.points, unit), total }
+  )
 }
 
 function unitName(points: number, unit: RateUnit): string {
@@ -51,42 +45,36 @@ function unitName(points: number, unit: RateUnit): string {
 export function describeGap(gap: Rates | null, unit: RateUnit): string | null {
   const driving = findDrivingPart(gap, unit)
   if (driving === null) return null
-  const { name, isPlural } = names[driving.part]
-  const total = formatNumber(driving.total)
+  const { name, cost, lead } = names[driving.part]
   const points = formatNumber(driving.points)
-  const explains = isPlural ? 'explain' : 'explains'
-  if (driving.points === driving.total) {
-    return `${name} ${explains} all of the ${total} ${unitName(driving.total, unit)}.`
-  }
-  if (driving.points < driving.total) {
-    return `${name} ${explains} ${points} of the ${total} ${unitName(driving.total, unit)}.`
-  }
+  if (driving.points <= driving.total) return `${name} ${describeShare(driving)} ${unitName(driving.total, unit)}.`
   const returned = formatNumber(driving.points - driving.total)
-  return (gap?.net ?? 0) < 0
-    ? `${name} alone cost you ${points} ${unitName(driving.points, unit)}; the rest gave ${returned} back.`
-    : `${name} alone put you ${points} ${unitName(driving.points, unit)} ahead; the rest took ${returned} back.`
+  return driving.isAhead
+    ? `${lead} alone put you ${points} ${unitName(driving.points, unit)} ahead; the rest took ${returned} back.`
+    : `${cost} alone cost you ${points} ${unitName(driving.points, unit)}; the rest gave ${returned} back.`
 }
 
 /** The waterfall's title: `Gas ate 8.7 of the 10.6 points`. */
 export function describeWaterfall(gap: Rates | null, unit: RateUnit): string {
   const driving = findDrivingPart(gap, unit)
-  if (gap === null || gap.net === null) return 'From the whale’s rate to yours'
-  if (driving === null)
-    return parsePoints(gap.net, unit) === 0
-      ? 'You and the whale did equally well'
-      : 'What lies between the whale and you'
-  const points = formatNumber(driving.points)
-  const total = formatNumber(driving.total)
-  const { name } = names[driving.part]
-  const share = driving.points === driving.total ? `all of the ${total}` : `${points} of the ${total}`
-  if (driving.points > driving.total) {
-    return gap.net < 0
-      ? `${name} cost you ${points} ${unitName(driving.points, unit)} against the whale`
-      : `${name} put you ${points} ${unitName(driving.points, unit)} ahead of the whale`
+  if (driving === null) {
+    const isLevel = gap !== null && gap.net !== null && parsePoints(gap.net, unit) === 0
+    return isLevel ? 'You and the whale did equally well' : 'What lies between the whale and you'
   }
-  if (gap.net < 0)
-    return `${name} ${driving.part === 'gas' ? 'ate' : 'cost you'} ${share} ${unitName(driving.total, unit)}`
-  return `${name} made ${share} ${unitName(driving.total, unit)} of your lead`
+  const { cost, lead } = names[driving.part]
+  if (driving.points > driving.total) {
+    const distance = `${formatNumber(driving.points)} ${unitName(driving.points, unit)}`
+    return driving.isAhead ? `${lead} put you ${distance} ahead` : `${cost} put you ${distance} behind`
+  }
+  const share = `${describeShare(driving)} ${unitName(driving.total, unit)}`
+  if (driving.isAhead) return `${lead} made ${share} of your lead`
+  return `${cost} ${driving.part === 'gas' ? 'ate' : 'cost you'} ${share}`
+}
+
+function describeShare({ points, total }: DrivingPart): string {
+  return points === total
+    ? `all of the ${formatNumber(total)}`
+    : `${formatNumber(points)} of the ${formatNumber(total)}`
 }
 
 function formatNumber(points: number): string {
