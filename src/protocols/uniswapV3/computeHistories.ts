@@ -35,6 +35,7 @@ export function computeHistories({
 }: HistoriesInput): readonly PositionHistory[] {
   const liquidityById = groupBy(logs.nftLiquidity, (log) => readTokenId(log))
   const recordsById = groupRecords(logs.nftTransfers, farmLogs, refOf)
+  const stakesById = groupBy(farmLogs.stakes, ({ tokenId }) => String(tokenId))
   const directByKey = groupBy(logs.direct, readDirectKey)
 
   const nftOwnerships = new Map<string, OwnershipResult>()
@@ -53,6 +54,10 @@ export function computeHistories({
           convertNftLogs(position.id, liquidityById.get(position.id) ?? [], refOf),
           nftOwnerships.get(position.id) as OwnershipResult,
           farmLedger,
+          [
+            ...(recordsById.get(position.id) ?? []),
+            ...(stakesById.get(position.id) ?? []).map(({ log }) => refOf(log)),
+          ],
         )
       : computeDirectHistory(
           position,
@@ -66,6 +71,7 @@ function computeNftHistory(
   moneyEvents: readonly PositionEvent[],
   ownership: OwnershipResult,
   farmLedger: FarmLedger,
+  moves: readonly EventRef[],
 ): PositionHistory {
   const tokenId = BigInt(position.id)
   const events = [...moneyEvents, ...ownership.events, ...(farmLedger.claims.get(tokenId) ?? [])].sort(compareLogs)
@@ -74,8 +80,28 @@ function computeNftHistory(
     ...(farmLedger.missing.get(tokenId) ?? []),
     ...findMissingLiquidity(position, events),
   ]
-  const history = { position, events, ownerships: ownership.ownerships }
-  return missing.length === 0 ? history : { ...history, missing }
+  const touches = findTouches(events, moves)
+  return {
+    position,
+    events,
+    ownerships: ownership.ownerships,
+    ...(touches.length === 0 ? {} : { touches }),
+    ...(missing.length === 0 ? {} : { missing }),
+  }
+}
+
+/** Transactions that moved the NFT, or its stake inside of a farm, and that no event tells of: burns, stakes that end or begin again. */
+function findTouches(events: readonly PositionEvent[], moves: readonly EventRef[]): readonly EventRef[] {
+  const told = new Set(events.map(({ transactionHash }) => transactionHash))
+  const touches = new Map(
+    [...moves]
+      .sort(compareLogs)
+      .filter(({ transactionHash }) => !told.has(transactionHash))
+      .map(({ blockNumber, timestamp, logIndex, transactionHash }) => {
+        return [transactionHash, { blockNumber, timestamp, logIndex, transactionHash }] as const
+      }),
+  )
+  return [...touches.values()]
 }
 
 /** The contract in the pool's books owns direct liquidity for good: there is nothing to transfer. */

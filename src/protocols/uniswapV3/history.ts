@@ -34,6 +34,7 @@ export async function fetchHistories(
     ...logs.nftTransfers,
     ...logs.direct,
     ...farmLogs.deposits.map((deposit) => deposit.log),
+    ...farmLogs.stakes.map((stake) => stake.log),
     ...farmLogs.claims.map((claim) => claim.log),
   ])
   return computeHistories({ positions, logs, farmLogs, farms: deployment.stakers, refOf })

@@ -60,10 +60,12 @@ describe('symbol', () => {
     expect([...parseText('🐸'.repeat(40))]).toHaveLength(24)
   })
 
-  test('one megabyte is cut without decoding it all', () => {
+  test('of a megabyte only the beginning is decoded', () => {
+    const length = 1_000_000
+    const data: Hex = `0x${word(32n)}${word(BigInt(length))}${'61'.repeat(length)}`
     const start = performance.now()
-    expect(parseText('a'.repeat(1_000_000))).toBe(`${'a'.repeat(23)}…`)
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(parseTokenSymbol(data, address)).toBe(`${'a'.repeat(23)}…`)
+    expect(performance.now() - start).toBeLessThan(100)
   })
 
   test('whatever is returned: short, visible and on one line', () => {
@@ -74,14 +76,13 @@ describe('symbol', () => {
     fc.assert(
       fc.property(anyData, (data) => {
         const symbol = parseTokenSymbol(data, address)
-        expect([...symbol].length).toBeGreaterThan(0)
-        expect([...symbol].length).toBeLessThanOrEqual(24)
-        expect(symbol).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u)
-        expect(symbol).toBe(symbol.trim())
+        const { length } = [...symbol]
+        const isVisible = !/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(symbol)
+        return length > 0 && length <= 24 && isVisible && symbol === symbol.trim()
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
-  })
+  }, 20_000)
 })
 
 describe('decimals', () => {

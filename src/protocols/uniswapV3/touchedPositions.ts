@@ -8,7 +8,7 @@ import { decodeStakerLog } from './decodeStakerLog'
 
 /**
  * Finds the ids of all positions that a transaction touched, whoever owns them: NFTs by the position manager's logs and by
- * deposits that changed hands inside of a farm, direct positions by the logs of anything that speaks like a pool.
+ * deposits and stakes inside of a farm, direct positions by the logs of anything that speaks like a pool.
  *
  * Pure.
  */
@@ -25,7 +25,7 @@ export function findTouchedPositions(
     }
     if (deployment.stakers.some((farm) => isSameAddress(farm, log.address))) {
       const event = decodeStakerLog(log)
-      if (event?.type === 'depositTransferred') ids.add(String(event.tokenId))
+      if (event !== null && 'tokenId' in event) ids.add(String(event.tokenId))
       continue
     }
     const event = decodePoolPositionLog(log)
