@@ -271,6 +271,17 @@ describe('scanLogs', () => {
     expect(queries.length).toBeLessThan(600)
   })
 
+  test('error: a cap that would take a million requests is said instead', async () => {
+    const { client, queries } = createEndpoint(({ range }) =>
+      countBlocks(range) > 10 ? 'You can make eth_getLogs requests with up to a 10 block range' : [],
+    )
+    await expect(scanLogs(client, filter, { fromBlock: 0, toBlock: 10_000_000 })).rejects.toMatchObject({
+      name: 'LogScanError',
+      details: 'It gives 10 blocks in one answer, so this would take 1000001 requests.',
+    })
+    expect(queries.length).toBe(1)
+  })
+
   test('error: pruned logs are history that is not available, whatever the range', async () => {
     const { client, queries } = createEndpoint(() => 'pruned history unavailable')
     await expect(scanLogs(client, filter, { fromBlock: 0, toBlock: 1_000 })).rejects.toThrow(HistoryUnavailableError)

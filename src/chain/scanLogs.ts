@@ -13,6 +13,8 @@ const readers = 24
 /** Failures in a row that are met with smaller pieces before they count as the endpoint's own state. */
 const maxHardships = 3
 const progressEveryMs = 100
+/** A scan that would take more requests than this would take hours: that is said instead. */
+const maxRequests = 100_000
 
 /** A part of a scan: one filter over one range. A probe finds out whether its length is answered. */
 interface Piece {
@@ -146,6 +148,16 @@ class LogScan {
     if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, error)
     const first = isHardship ? this.#size.timedOut(piece.range) : this.#size.refused(piece.range, error)
     this.#putBack(piece.filter, [first, ...subtractRanges(piece.range, [first])])
+    if (error instanceof RpcLimitError && error.kind === 'range') this.#checkEffort(piece, error)
+  }
+
+  #checkEffort({ range }: Piece, cause: RpcLimitError): void {
+    const requests = Math.ceil((this.#total - this.#done) / this.#size.blocks)
+    if (requests <= maxRequests) return
+    throw new LogScanError(this.#client.host, range.fromBlock, range.toBlock, {
+      details: `It gives ${this.#size.blocks} blocks in one answer, so this would take ${requests} requests.`,
+      cause,
+    })
   }
 
   #giveUp({ range }: Piece, error: RpcLimitError | RpcUnreachableError | RpcRateLimitedError): Error {
@@ -172,7 +184,8 @@ class LogScan {
  *
  * Reads `eth_getLogs`.
  *
- * @throws LogScanError when even one block is refused, InconsistentDataError when a log is malformed, was not asked for,
+ * @throws LogScanError when even one block is refused, or when the pieces that the endpoint allows would be far too many;
+ * InconsistentDataError when a log is malformed, was not asked for,
  * or two versions of a block were given; HistoryUnavailableError, RpcUnreachableError, RpcRateLimitedError,
  * RpcRefusedError as the endpoint fails.
  */

@@ -1,0 +1,46 @@
+import type { LogBox } from '../domain/logBox'
+import type { Hex } from '../domain/primitives'
+import type { RawLog } from '../domain/rawLog'
+
+/** Logs that are kept: all that exist in the box. */
+export interface KeptLogs {
+  readonly id: string
+  readonly box: LogBox
+}
+
+/** Facts that can never change once their block is final. */
+export type FactKind = 'receipt' | 'time'
+
+/**
+ * What one chain said in earlier visits, as far as it still holds: it is checked against the chain before the first answer.
+ *
+ * It never fails: what it does not have is read from the chain.
+ */
+export interface ChainCache {
+  /** The kept logs that can have something of `box`: not read yet. */
+  listLogs(box: LogBox): Promise<readonly KeptLogs[]>
+  /** Reads kept logs, sorted by `(blockNumber, logIndex)`; those that are gone or damaged are left out. */
+  readLogs(kept: readonly KeptLogs[]): Promise<ReadonlyMap<string, readonly RawLog[]>>
+  /**
+   * Keeps all logs of a box, as far as its blocks are final. Returns at once and writes later.
+   *
+   * @param replaced kept logs that `box` holds too, and that are not needed any more
+   */
+  addLogs(box: LogBox, logs: readonly RawLog[], replaced?: readonly KeptLogs[]): void
+  readFact(kind: FactKind, key: string): Promise<string | null>
+  /** Keeps a fact if its block is final. Returns at once and writes later. */
+  addFact(kind: FactKind, key: string, blockNumber: number, text: string): void
+  /** Forgets the logs that were read since this cache was opened, because they contradict the chain. `false` when there were none. */
+  forgetReadLogs(): Promise<boolean>
+}
+
+/** What a cache asks of a chain. Both reject when the endpoint does not answer. */
+export interface CacheSource {
+  readonly chainId: number
+  /** Number of the newest block that no reorganisation replaces and that every node of the endpoint has. */
+  fetchFinalBlockNumber(): Promise<number>
+  /** `null` when the endpoint does not have the block. */
+  fetchBlockHash(blockNumber: number): Promise<Hex | null>
+}
+
+export type OpenChainCache = (source: CacheSource) => ChainCache
