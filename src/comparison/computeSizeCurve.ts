@@ -1,3 +1,4 @@
+import { SECONDS_PER_YEAR } from '../accounting/secondsPerYear'
 import type { Rates } from '../domain/performance'
 
 /** A way of working: what it earns per unit of capital before gas, and what gas it costs in a year whatever the capital. */
@@ -47,8 +48,6 @@ export interface StrategyInput {
   readonly averageCapital: number | null
   readonly windowSeconds: number
 }
-
-const SECONDS_PER_YEAR = 365 * 86_400
 
 /** Computes a strategy: gas is spread over the window's years. `null` when a part is unknown, or there was no capital or no time. */
 export function computeStrategy({ rates, gas, averageCapital, windowSeconds }: StrategyInput): Strategy | null {

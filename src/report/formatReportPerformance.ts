@@ -1,5 +1,5 @@
 import type { Account } from '../accounting/computeAccount'
-import type { Performance, PerformanceAmounts } from '../domain/performance'
+import type { PerformanceAmounts, PerformanceValue } from '../domain/performance'
 import type { Pair } from '../domain/primitives'
 import type { PairText, ReportPerformance } from '../domain/report'
 
@@ -24,7 +24,7 @@ export function formatReportPerformance(account: Account, shareOfPool: number | 
     ...(unknownAmounts === undefined ? {} : { unknownAmounts }),
     averageCapital,
     shareOfPool,
-    gasShareOfFees: computeGasShareOfFees(performance),
+    gasShareOfFees: computeGasShareOfFees(value),
     rangeWidth,
     reRanges,
     ranges,
@@ -48,6 +48,6 @@ function formatPair([amount0, amount1]: Pair): PairText {
 }
 
 /** `|gas| / fees`; `null` without fees, or when one of the two is unknown. */
-function computeGasShareOfFees({ value: { gas, fees } }: Performance): number | null {
+export function computeGasShareOfFees({ gas, fees }: Pick<PerformanceValue, 'gas' | 'fees'>): number | null {
   return gas === null || fees === null || fees <= 0 ? null : Math.abs(gas) / fees
 }
