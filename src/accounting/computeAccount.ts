@@ -84,6 +84,7 @@ export function computeAccount(
     bounds,
     positionIds: new Set(parts.map(({ timeline }) => timeline.position.id)),
     entries,
+    transactions: books.transactions,
     withApprovals: weights !== null,
     valuer,
     findings,

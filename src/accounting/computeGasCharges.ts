@@ -2,7 +2,7 @@ import type { GasCharge, TransactionCost } from '../domain/gas'
 import type { PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address, Hex } from '../domain/primitives'
-import { computeOwnerLedger } from './computeOwnerLedger'
+import { computeOwnerTransactions } from './computeOwnerTransactions'
 import { comparePositionIds } from './positionIdOrder'
 
 export interface GasChargesInput {
@@ -66,7 +66,7 @@ function computeTouchedPositions(
   owner: Address,
 ): ReadonlyMap<Hex, ReadonlySet<string>> {
   const touched = new Map<Hex, Set<string>>()
-  for (const { transactionHash, positionId } of computeOwnerLedger(histories, owner)) {
+  for (const { transactionHash, positionId } of computeOwnerTransactions(histories, owner)) {
     const positionIds = touched.get(transactionHash) ?? new Set()
     touched.set(transactionHash, positionIds.add(positionId))
   }

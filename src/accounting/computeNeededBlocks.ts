@@ -5,6 +5,7 @@ import type { Address } from '../domain/primitives'
 import { computeBookEntries, isHeldBy, type BookEntry } from './computeBookEntries'
 import { computeBounds, isInside, type Bounds } from './computeBounds'
 import { computeLiquidityIntervals, type LiquidityInterval } from './computeLiquidityIntervals'
+import { computeOwnerTransactions } from './computeOwnerTransactions'
 import { computeLastCountedBlock } from './computeTimeInRange'
 import { computeTimeline, type Timeline } from './computeTimeline'
 import { isSameEmptyStretch, isUntouchedAt } from './computeUncollectedFees'
@@ -35,7 +36,7 @@ export interface NeededBlocks {
  * No state is asked for where the ledger proves it: a position that was opened inside the window starts from nothing, and one that
  * was empty at the start and stayed so is known from its state at the end.
  *
- * @param gas the owner's charges: adds the blocks of transactions that are no ledger event (approvals).
+ * @param gas the owner's charges: adds the blocks of transactions that touched no position (approvals).
  */
 export function computeNeededBlocks(
   histories: readonly PositionHistory[],
@@ -48,7 +49,10 @@ export function computeNeededBlocks(
   const snapshots = new Map<string, NeededSnapshot>()
   const rangeSnapshots = new Map<string, NeededSnapshot>()
   const timestamps = new Set<number>()
-  for (const { cost } of gas) if (isInside(bounds, cost.blockNumber)) prices.add(cost.blockNumber)
+  const transactions = computeOwnerTransactions(histories, owner)
+  for (const { blockNumber } of [...transactions, ...gas.map(({ cost }) => cost)]) {
+    if (isInside(bounds, blockNumber)) prices.add(blockNumber)
+  }
 
   for (const history of histories) {
     const timeline = computeTimeline(history)

@@ -40,6 +40,7 @@ function computeNet(books: PreparedBooks, claimable: readonly ClaimableAmount[])
     bounds: books.bounds,
     positionIds: new Set(books.positions.keys()),
     entries: valued.map(({ entry }) => entry),
+    transactions: books.transactions,
     withApprovals: false,
     valuer: books.valuer,
     findings: books.findings,

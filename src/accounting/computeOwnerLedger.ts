@@ -1,4 +1,4 @@
-import type { LedgerEvent, Ownership, PositionEvent, PositionHistory } from '../domain/ledger'
+import type { EventRef, LedgerEvent, Ownership, PositionEvent, PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
 import { compareEvents } from './eventOrder'
@@ -23,7 +23,7 @@ export function computeOwnerLedger(histories: readonly PositionHistory[], owner:
 }
 
 /** Whether an event happened while the position was the owner's; the transfers at both ends are their events too. */
-export function isEventOfOwnership(event: PositionEvent, ownership: Ownership): boolean {
+export function isEventOfOwnership(event: Pick<EventRef, 'blockNumber' | 'logIndex'>, ownership: Ownership): boolean {
   return compareEvents(event, ownership.from) >= 0 && (ownership.to === null || compareEvents(event, ownership.to) <= 0)
 }
 

@@ -3,6 +3,7 @@ import type { PerformanceGas } from '../domain/performance'
 import type { Hex } from '../domain/primitives'
 import { isInside, type Bounds } from './computeBounds'
 import type { BookEntry } from './computeBookEntries'
+import type { OwnerTransaction } from './computeOwnerTransactions'
 import type { Valuer } from './createValuer'
 import type { Findings } from './findings'
 
@@ -29,6 +30,8 @@ export interface WindowGasInput {
   readonly positionIds: ReadonlySet<string>
   /** The same positions' entries: each of their transactions must have its charge. */
   readonly entries: readonly BookEntry[]
+  /** Every transaction of the owner's that touched one of their positions: those inside must have their charge too. */
+  readonly transactions: readonly OwnerTransaction[]
   /** Approvals belong to an owner as a whole and to none of the positions. */
   readonly withApprovals: boolean
   readonly valuer: Valuer
@@ -96,9 +99,18 @@ function sumShares({ shares }: GasCharge, positionIds: ReadonlySet<string>): big
   return own.length === 0 ? null : own.reduce((sum, { wei }) => sum + wei, 0n)
 }
 
-function findMissingCharges({ chargeOf, entries }: WindowGasInput): ReadonlySet<Hex> {
+function findMissingCharges({
+  chargeOf,
+  entries,
+  transactions,
+  positionIds,
+  bounds,
+}: WindowGasInput): ReadonlySet<Hex> {
   const missing = new Set<Hex>()
-  for (const { transactionHash, positionId } of entries) {
+  const touching = transactions.filter(
+    ({ positionId, blockNumber }) => positionIds.has(positionId) && isInside(bounds, blockNumber),
+  )
+  for (const { transactionHash, positionId } of [...entries, ...touching]) {
     if (transactionHash === null || missing.has(transactionHash)) continue
     const shares = chargeOf.get(transactionHash)?.shares ?? []
     if (!shares.some((share) => share.positionId === positionId)) missing.add(transactionHash)

@@ -3,6 +3,7 @@ import type { Position } from '../domain/position'
 import type { Hex } from '../domain/primitives'
 import { computeBookEntries, isHeldBy, type BookEntry, type BookSources } from './computeBookEntries'
 import { computeBounds } from './computeBounds'
+import { computeOwnerTransactions, type OwnerTransaction } from './computeOwnerTransactions'
 import { computeStateAt, computeTimeline, type Timeline } from './computeTimeline'
 import { computeSnapshotIndex } from './computeUncollectedFees'
 import { computeValuedEntry, type ValuedEntry } from './computeValues'
@@ -20,6 +21,7 @@ export interface PreparedBooks extends BookSources {
   readonly valuer: Valuer
   /** Charges by transaction, and by position. */
   readonly chargeOf: ReadonlyMap<Hex, GasCharge>
+  readonly transactions: readonly OwnerTransaction[]
   readonly chargesOf: ReadonlyMap<string, readonly GasCharge[]>
 }
 
@@ -37,6 +39,7 @@ export function prepareBooks(input: PerformanceInput): PreparedBooks {
     valuer: createValuer(input.pool, input.prices, input.rewardTokens ?? [], findings),
     chargeOf: new Map(input.gas.map((charge) => [charge.cost.transactionHash, charge])),
     chargesOf: computeChargesByPosition(input.gas),
+    transactions: computeOwnerTransactions(input.histories, input.owner),
     findings,
   }
 }

@@ -65,6 +65,11 @@ export interface PositionHistory {
   readonly position: Position
   readonly events: readonly PositionEvent[]
   readonly ownerships: readonly Ownership[]
+  /**
+   * Transactions that touched the position and moved nothing of it: a burn, a stake that ends or begins again inside of a farm. They
+   * are no ledger events, but their gas counts. In order; absent when there are none.
+   */
+  readonly touches?: readonly EventRef[]
   /** What could not be read or told of this position; absent when nothing is missing. */
   readonly missing?: readonly Missing[]
 }

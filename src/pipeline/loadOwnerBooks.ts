@@ -1,5 +1,5 @@
 import { computeGasCharges } from '../accounting/computeGasCharges'
-import { computeOwnerLedger } from '../accounting/computeOwnerLedger'
+import { computeOwnerTransactions } from '../accounting/computeOwnerTransactions'
 import type { ChainClient, TransactionReceipt } from '../chain/chainClient'
 import { fetchReceipts } from '../chain/fetchReceipts'
 import { fetchTimestamps } from '../chain/fetchTimestamps'
@@ -42,9 +42,9 @@ export async function loadOwnerBooks(
   adapter: ProtocolAdapter,
   { owner, isContract, histories, pools, range }: OwnerBooksInput,
 ): Promise<OwnerBooks> {
-  const hashes = computeOwnerLedger(histories, owner)
-    .filter((event) => event.blockNumber >= range.fromBlock)
-    .map((event) => event.transactionHash)
+  const hashes = computeOwnerTransactions(histories, owner)
+    .filter(({ blockNumber }) => blockNumber >= range.fromBlock)
+    .map(({ transactionHash }) => transactionHash)
   const [receipts, approvals] = await Promise.all([
     fetchReceipts(client, [...new Set(hashes)]),
     loadApprovals(client, adapter, owner, pools, range),

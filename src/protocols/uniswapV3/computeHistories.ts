@@ -2,7 +2,7 @@ import type { RawLog } from '../../chain/chainClient'
 import type { Missing } from '../../domain/coverage'
 import type { EventRef, PositionEvent, PositionHistory } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
-import type { Address } from '../../domain/primitives'
+import type { Address, Hex } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
 import { compareLogs } from './compareLogs'
 import type { LogPlace } from './compareLogs'
@@ -47,32 +47,39 @@ export function computeHistories({
   const farmLedger = computeFarmLedger(farmLogs, refOf, (tokenId, owner, at) =>
     isOwnedAt(nftOwnerships.get(String(tokenId)), owner, at),
   )
-  return positions.map((position) =>
-    position.kind === 'nft'
-      ? computeNftHistory(
-          position,
-          convertNftLogs(position.id, liquidityById.get(position.id) ?? [], refOf),
-          nftOwnerships.get(position.id) as OwnershipResult,
-          farmLedger,
-          [
-            ...(recordsById.get(position.id) ?? []),
-            ...(stakesById.get(position.id) ?? []).map(({ log }) => refOf(log)),
-          ],
-        )
-      : computeDirectHistory(
-          position,
-          convertDirectLogs(position.id, directByKey.get(formatDirectKey(position.pool, position)) ?? [], refOf),
-        ),
-  )
+  return positions.map((position) => {
+    if (position.kind === 'direct') {
+      return computeDirectHistory(position, directByKey.get(formatDirectKey(position.pool, position)) ?? [], refOf)
+    }
+    const liquidityLogs = liquidityById.get(position.id) ?? []
+    const stakeLogs = (stakesById.get(position.id) ?? []).map(({ log }) => log)
+    const touches = [...liquidityLogs, ...stakeLogs].map(refOf)
+    return computeNftHistory({
+      position,
+      moneyEvents: convertNftLogs(position.id, liquidityLogs, refOf),
+      ownership: nftOwnerships.get(position.id) as OwnershipResult,
+      farmLedger,
+      touches: [...touches, ...(recordsById.get(position.id) ?? [])],
+    })
+  })
 }
 
-function computeNftHistory(
-  position: Position,
-  moneyEvents: readonly PositionEvent[],
-  ownership: OwnershipResult,
-  farmLedger: FarmLedger,
-  moves: readonly EventRef[],
-): PositionHistory {
+interface NftHistoryInput {
+  readonly position: Position
+  readonly moneyEvents: readonly PositionEvent[]
+  readonly ownership: OwnershipResult
+  readonly farmLedger: FarmLedger
+  /** Every log of the position. */
+  readonly touches: readonly EventRef[]
+}
+
+function computeNftHistory({
+  position,
+  moneyEvents,
+  ownership,
+  farmLedger,
+  touches,
+}: NftHistoryInput): PositionHistory {
   const tokenId = BigInt(position.id)
   const events = [...moneyEvents, ...ownership.events, ...(farmLedger.claims.get(tokenId) ?? [])].sort(compareLogs)
   const missing = [
@@ -80,42 +87,44 @@ function computeNftHistory(
     ...(farmLedger.missing.get(tokenId) ?? []),
     ...findMissingLiquidity(position, events),
   ]
-  const touches = findTouches(events, moves)
-  return {
-    position,
-    events,
-    ownerships: ownership.ownerships,
-    ...(touches.length === 0 ? {} : { touches }),
-    ...(missing.length === 0 ? {} : { missing }),
-  }
-}
-
-/** Transactions that moved the NFT, or its stake inside of a farm, and that no event tells of: burns, stakes that end or begin again. */
-function findTouches(events: readonly PositionEvent[], moves: readonly EventRef[]): readonly EventRef[] {
-  const told = new Set(events.map(({ transactionHash }) => transactionHash))
-  const touches = new Map(
-    [...moves]
-      .sort(compareLogs)
-      .filter(({ transactionHash }) => !told.has(transactionHash))
-      .map(({ blockNumber, timestamp, logIndex, transactionHash }) => {
-        return [transactionHash, { blockNumber, timestamp, logIndex, transactionHash }] as const
-      }),
-  )
-  return [...touches.values()]
+  return createHistory({ position, events, ownerships: ownership.ownerships, touches, missing })
 }
 
 /** The contract in the pool's books owns direct liquidity for good: there is nothing to transfer. */
-function computeDirectHistory(position: Position, events: readonly PositionEvent[]): PositionHistory {
-  const [first] = events
+function computeDirectHistory(
+  position: Position,
+  logs: readonly RawLog[],
+  refOf: (log: RawLog) => EventRef,
+): PositionHistory {
+  const events = convertDirectLogs(position.id, logs, refOf)
+  const touches = logs.map(refOf)
+  const [first] = touches
   if (!first) {
     const missing = [{ what: `Events of position ${position.id}`, why: 'The endpoint gave none of its logs.' }]
     return { position, events, ownerships: [], missing }
   }
-  const { blockNumber, timestamp, logIndex, transactionHash } = first
-  const from = { blockNumber, timestamp, logIndex, transactionHash }
-  const history = { position, events, ownerships: [{ owner: position.poolOwner, from, to: null }] }
-  const missing = findMissingLiquidity(position, events)
-  return missing.length === 0 ? history : { ...history, missing }
+  const ownerships = [{ owner: position.poolOwner, from: first, to: null }]
+  return createHistory({ position, events, ownerships, touches, missing: findMissingLiquidity(position, events) })
+}
+
+/** Leaves out of a history what there is none of, and of the touches those that an event tells of. */
+function createHistory({ touches, missing, ...history }: Required<PositionHistory>): PositionHistory {
+  const untold = findUntold(history.events, touches)
+  return {
+    ...history,
+    ...(untold.length === 0 ? {} : { touches: untold }),
+    ...(missing.length === 0 ? {} : { missing }),
+  }
+}
+
+/** One place for each transaction that touched the position and that no event tells of: burns, stakes inside of a farm, updates. */
+function findUntold(events: readonly PositionEvent[], touches: readonly EventRef[]): readonly EventRef[] {
+  const told = new Set(events.map(({ transactionHash }) => transactionHash))
+  const untold = new Map<Hex, EventRef>()
+  for (const { blockNumber, timestamp, logIndex, transactionHash } of [...touches].sort(compareLogs)) {
+    if (!told.has(transactionHash)) untold.set(transactionHash, { blockNumber, timestamp, logIndex, transactionHash })
+  }
+  return [...untold.values()]
 }
 
 /** More taken out than was put in: logs of deposits are missing. */
