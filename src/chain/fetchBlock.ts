@@ -3,6 +3,7 @@ import type { BlockRef, Hex } from '../domain/primitives'
 import { InconsistentDataError } from '../errors'
 import type { ChainClient } from './chainClient'
 import { parseQuantity } from './parseQuantity'
+import { requestPresent } from './requestPresent'
 
 const hash = /^0x[\da-f]{64}$/i
 
@@ -15,7 +16,7 @@ const hash = /^0x[\da-f]{64}$/i
  */
 export async function fetchBlock(client: ChainClient, block: 'latest' | 'finalized' | number): Promise<BlockRef> {
   const tag = typeof block === 'number' ? numberToHex(block) : block
-  const answer = await client.request('eth_getBlockByNumber', [tag, false])
+  const answer = await requestPresent(client, 'eth_getBlockByNumber', [tag, false])
   if (typeof answer !== 'object' || answer === null) {
     throw new InconsistentDataError(`${client.host} does not have block ${block}.`)
   }

@@ -5,6 +5,7 @@ import type { ChainClient, RawLog, TransactionReceipt } from './chainClient'
 import { memoised } from './memoised'
 import { parseBigQuantity, parseQuantity } from './parseQuantity'
 import { parseRawLog } from './parseRawLog'
+import { requestPresent } from './requestPresent'
 
 /** OP-stack transactions that came from L1 paid there: they owe no L1 fee. */
 const depositType = '0x7e'
@@ -47,8 +48,8 @@ export function parseReceipt(value: unknown, hash: Hex, opStack: boolean): Trans
 }
 
 async function fetchReceipt(client: ChainClient, hash: Hex): Promise<TransactionReceipt | null> {
-  const answer = await client.request('eth_getTransactionReceipt', [hash])
-  return isAbsent(answer) ? null : parseReceipt(answer, hash, client.config.opStack)
+  const answer = await requestPresent(client, 'eth_getTransactionReceipt', [hash])
+  return answer === null ? null : parseReceipt(answer, hash, client.config.opStack)
 }
 
 /**

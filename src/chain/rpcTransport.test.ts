@@ -97,7 +97,7 @@ describe('rpcTransport', () => {
   })
 
   const permanent: readonly [string, TestReply, new (...values: never[]) => Error, number][] = [
-    ['HTTP 429 for good', (_, response) => void response.writeHead(429).end(), RpcRateLimitedError, 4],
+    ['HTTP 429 for good', (_, response) => void response.writeHead(429).end(), RpcRateLimitedError, 7],
     [
       'HTTP 500 for good',
       (_, response) => void response.writeHead(500).end('<html>oops</html>'),

@@ -1,5 +1,4 @@
-import { CancelledError } from '../errors'
-import { onAbort } from './onAbort'
+import { pause } from './pause'
 import type { RpcAttempt, RpcFailure } from './rpcFailure'
 import { namedRpcError } from './rpcFailure'
 import { requestLimiterOf } from './requestLimiter'
@@ -32,21 +31,6 @@ interface RetryingOptions {
   readonly attempt: (method: string, params: readonly unknown[], signal: AbortSignal) => Promise<RpcAttempt>
 }
 
-/** Waits, unless `signal` ends it with `CancelledError`. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new CancelledError())
-    const endWaiting = onAbort(signal, () => {
-      clearTimeout(timer)
-      reject(new CancelledError())
-    })
-    const timer = setTimeout(() => {
-      endWaiting()
-      resolve()
-    }, milliseconds)
-  })
-}
-
 /** Doubles with each retry; half of it is chance, so that requests that failed together do not come back together. */
 function delayBefore(retry: number, failure: RpcFailure, policy: RetryPolicy): number {
   const full = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** retry)
@@ -54,9 +38,13 @@ function delayBefore(retry: number, failure: RpcFailure, policy: RetryPolicy): n
   return Math.min(policy.maxDelayMs, Math.max(jittered, failure.retryAfterMs ?? 0))
 }
 
-/** A log query that ran out of time is not repeated as it is: `scanLogs` asks for less. Others get one more chance. */
+/**
+ * A log query that ran out of time is not repeated as it is: `scanLogs` asks for less. Others get one more chance. A rate
+ * limit is shared with all other requests, so bad luck gets some more.
+ */
 function maxRetriesAfter(failure: RpcFailure, method: string, policy: RetryPolicy): number {
   if (!failure.retryable) return 0
+  if (failure.kind === 'rate') return policy.maxRetries + 3
   if (!failure.timedOut) return policy.maxRetries
   return method === 'eth_getLogs' ? 0 : Math.min(1, policy.maxRetries)
 }
