@@ -103,6 +103,17 @@ describe('history', () => {
     expect((args as { reward: bigint }).reward).toBeGreaterThan(0n)
   })
 
+  test('burns, and stakes that end or begin again inside of the farm, are touches', () => {
+    const hashesOf = (actions: readonly string[]) =>
+      replica.story.entries
+        .filter(({ wallet, action }) => wallet === 'retail' && actions.includes(action))
+        .map(({ receipt }) => receipt.transactionHash)
+    const touchesOf = (tokenId: bigint) => historyOf(tokenId).touches?.map(({ transactionHash }) => transactionHash)
+    expect(touchesOf(cast.positions.burned)).toEqual(hashesOf(['burn']))
+    expect(touchesOf(cast.positions.staked)).toEqual(hashesOf(['unstake', 'stakeAgain']))
+    expect(touchesOf(cast.positions.open)).toBeUndefined()
+  })
+
   test('times are those of the blocks', async () => {
     for (const { events } of histories.values()) {
       for (const event of events) {

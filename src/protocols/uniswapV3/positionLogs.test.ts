@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { RawLog, TransactionReceipt } from '../../chain/chainClient'
 import type { PositionHistory } from '../../domain/ledger'
 import { InconsistentDataError } from '../../errors'
+import { computeHistories } from './computeHistories'
 import { convertDirectLogs, convertNftLogs } from './convertPositionLogs'
 import { createDirectPosition, createNftPosition, createUnplacedPosition } from './createPosition'
 import { findMintedPosition } from './findMintedPosition'
@@ -81,18 +82,15 @@ describe('ledger events', () => {
     ])
   })
 
-  test('a log that moved nothing is kept as a collect of nothing, for its gas', () => {
+  test('a change of no liquidity is no event, a collect of nothing is one', () => {
     const logs = [
       nftLog('DecreaseLiquidity', { tokenId: 7n, liquidity: 0n, amount0: 0n, amount1: 0n }, { block: 1 }),
       nftCollect(7n, [0n, 0n], { block: 2 }),
     ]
-    expect(convertNftLogs('7', logs, refOf)).toMatchObject([
-      { type: 'collect', amounts: [0n, 0n], blockNumber: 1 },
-      { type: 'collect', amounts: [0n, 0n], blockNumber: 2 },
-    ])
+    expect(convertNftLogs('7', logs, refOf)).toMatchObject([{ type: 'collect', amounts: [0n, 0n], blockNumber: 2 }])
   })
 
-  test('of direct liquidity: a burn of nothing counts only where no collect of its transaction follows', () => {
+  test('of direct liquidity, without burns of nothing', () => {
     const logs = [
       poolMint(vault, 100n, [1n, 2n], { block: 1 }),
       poolBurn(vault, 0n, [0n, 0n], { block: 2, index: 0 }),
@@ -103,8 +101,41 @@ describe('ledger events', () => {
     expect(convertDirectLogs('x', logs, refOf)).toMatchObject([
       { type: 'deposit', liquidity: 100n, amounts: [1n, 2n], blockNumber: 1 },
       { type: 'collect', amounts: [5n, 6n], blockNumber: 2 },
-      { type: 'collect', amounts: [0n, 0n], blockNumber: 3 },
       { type: 'withdraw', liquidity: 40n, amounts: [3n, 4n], blockNumber: 4 },
+    ])
+  })
+
+  test('transactions that touched a position and that no event tells of are kept for their gas', () => {
+    const position = createDirectPosition({ pool, poolOwner: vault, ...ticks })
+    const nft = createNftPosition(deployment, 7n, { pool, ...ticks })
+    const [direct, burned] = computeHistories({
+      positions: [position, nft],
+      logs: {
+        direct: [
+          poolMint(vault, 100n, [1n, 2n], { block: 1 }),
+          poolBurn(vault, 0n, [0n, 0n], { block: 2, index: 0 }),
+          poolCollect(vault, [5n, 6n], { block: 2, index: 1 }),
+          poolBurn(vault, 0n, [0n, 0n], { block: 3 }),
+        ],
+        nftLiquidity: [increase(7n, 100n, [1n, 2n], { block: 1, index: 1 })],
+        nftTransfers: [
+          transfer(zeroAddress, alice, 7n, { block: 1, index: 0 }),
+          transfer(alice, vault, 7n, { block: 4, index: 0 }),
+          transfer(vault, alice, 7n, { block: 4, index: 1 }),
+          transfer(alice, zeroAddress, 7n, { block: 5 }),
+        ],
+      },
+      farmLogs: { deposits: [], stakes: [], incentives: new Map(), claims: [] },
+      farms: [farm],
+      refOf,
+    })
+    expect(direct?.touches).toEqual([
+      { blockNumber: 3, timestamp: 1_600_000_036, logIndex: 0, transactionHash: hashOf(3) },
+    ])
+    expect(burned?.events.map(({ type }) => type)).toEqual(['deposit'])
+    expect(burned?.touches?.map(({ blockNumber, logIndex }) => [blockNumber, logIndex])).toEqual([
+      [4, 1],
+      [5, 0],
     ])
   })
 
