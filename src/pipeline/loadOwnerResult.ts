@@ -92,7 +92,7 @@ export async function loadOwnerResult(
               return rewards === undefined ? sample : { ...sample, claimable: rewards }
             }),
           ),
-    missing: [...books.missing, ...snapshots.missing],
+    missing: [...books.missing, ...histories.flatMap((history) => history.missing ?? []), ...snapshots.missing],
   }
 }
 
