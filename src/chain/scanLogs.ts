@@ -3,6 +3,7 @@ import { InconsistentDataError, LogScanError, RpcLimitError, RpcRateLimitedError
 import { countBlocks, subtractRanges } from './blockRanges'
 import type { ChainClient, LogFilter, RawLog } from './chainClient'
 import { fetchLogs } from './fetchLogs'
+import { rememberTimestamps } from './fetchTimestamps'
 import { ScanSize } from './scanSize'
 import { countAlternatives, splitFilter } from './splitFilter'
 
@@ -191,5 +192,7 @@ class LogScan {
  */
 export async function scanLogs(client: ChainClient, filter: LogFilter, range: BlockRange): Promise<readonly RawLog[]> {
   if (range.fromBlock > range.toBlock) return []
-  return await new LogScan(client, filter, range).run()
+  const logs = await new LogScan(client, filter, range).run()
+  rememberTimestamps(client, logs)
+  return logs
 }
