@@ -1,4 +1,4 @@
-import { parseAbi } from 'viem'
+import { numberToHex, parseAbi } from 'viem'
 import type { Address } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../e2e/devnet/startReplica'
@@ -13,6 +13,7 @@ import type { Pool } from '../domain/pool'
 import { priceKey } from '../domain/prices'
 import type { PriceTable } from '../domain/prices'
 import type { Currency } from '../domain/primitives'
+import { HistoryUnavailableError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
 import { loadPriceTable } from './loadPriceTable'
 
@@ -202,6 +203,19 @@ describe('loadPriceTable with a feed', () => {
       expect(new Map([...table.sqrtPriceX96].sort())).toEqual(new Map([...expected.sqrtPriceX96].sort()))
       expect(table.missing).toEqual(expected.missing)
     }
+  })
+
+  test('behavior: an endpoint that keeps state with gaps gives the same prices', async () => {
+    const { fresh, pools } = setup.replica.cast
+    const { table: expected } = await setup.load(pools.rndrWeth, 'USD', fresh)
+    const open = await setup.open()
+    const gap = numberToHex(fresh[4] as number)
+    const request: ChainClient['request'] = (method, params) =>
+      method === 'eth_call' && params[1] === gap
+        ? Promise.reject(new HistoryUnavailableError(open.host))
+        : open.request(method, params)
+    const { table } = await setup.load(pools.rndrWeth, 'USD', fresh, { ...open, request })
+    expect(new Map([...table.quotes].sort())).toEqual(new Map([...expected.quotes].sort()))
   })
 
   test('behavior: a feed that has been silent for days gives no price, and says why', async () => {
