@@ -212,6 +212,13 @@ export class CancelledError extends AppError {
   }
 }
 
+/** Something kept from an earlier visit is damaged. It is dropped and read from the chain again; nobody is told. */
+export class CorruptCacheError extends AppError {
+  constructor(reason: string) {
+    super('CorruptCacheError', `Something kept from an earlier visit cannot be used: ${reason}.`)
+  }
+}
+
 /** A file that is no Minnow report, or one of a newer version. */
 export class ReportFileError extends AppError {
   constructor(reason: string, options: { details?: string | undefined; cause?: unknown } = {}) {

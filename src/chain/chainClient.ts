@@ -1,6 +1,10 @@
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
 import type { Address, Hex } from '../domain/primitives'
+import type { RawLog } from '../domain/rawLog'
+import type { ChainCache } from './chainCache'
+
+export type { RawLog }
 
 /**
  * One chain, as one report sees it: a checked endpoint behind one `request`, and the report's own abort signal.
@@ -18,18 +22,8 @@ export interface ChainClient {
   report(progress: Omit<Progress, 'chainId'>): void
   /** What this report already read and will not read again: receipts, timestamps, code. Keyed by the function that fetches. */
   readonly memo: Map<string, Map<string, Promise<unknown>>>
-}
-
-/** A log as the node gave it. `timestamp` (seconds) is `null` where the node does not put it on logs. */
-export interface RawLog {
-  readonly address: Address
-  readonly topics: readonly Hex[]
-  readonly data: Hex
-  readonly blockNumber: number
-  readonly blockHash: Hex
-  readonly logIndex: number
-  readonly transactionHash: Hex
-  readonly timestamp: number | null
+  /** What earlier visits kept of this chain; absent where nothing is to be kept. */
+  readonly cache?: ChainCache
 }
 
 /** What Minnow reads off a receipt. */

@@ -1,7 +1,10 @@
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
 import { AppError, CancelledError, NoRpcEndpointError, WrongChainError } from '../errors'
+import type { OpenChainCache } from './chainCache'
 import type { ChainClient } from './chainClient'
+import { fetchBlockHash } from './fetchBlockHash'
+import { fetchFinalBlockNumber } from './fetchFinalBlockNumber'
 import { parseQuantity } from './parseQuantity'
 import { parseRpcUrl } from './parseRpcUrl'
 import { createRpcTransport } from './rpcTransport'
@@ -17,6 +20,8 @@ export interface ChainClientParameters {
   readonly onProgress: (progress: Progress) => void
   /** Reads through the connected wallet instead of an endpoint. */
   readonly walletRequest?: WalletRequest | undefined
+  /** Opens what earlier visits kept of the chain. */
+  readonly openCache?: OpenChainCache | undefined
 }
 
 async function checkChain(transport: RpcTransport, chainId: number, signal: AbortSignal): Promise<void> {
@@ -58,15 +63,15 @@ async function chooseTransport({
  * Opens one chain for one report: tries the endpoints in order, checks that the first one that answers is of the right
  * chain, and stays with it, so that no report mixes endpoints.
  *
- * Reads `eth_chainId`.
+ * Reads `eth_chainId`. Where there is a cache, it is compared with the chain while the client is used already.
  *
  * @throws the only endpoint's own named error (`WrongChainError`, `RpcUnreachableError`, `InvalidRpcUrlError`, ...), or
  * `NoRpcEndpointError` with each one's reason in `details`.
  */
 export async function createChainClient(parameters: ChainClientParameters): Promise<ChainClient> {
-  const { config, signal, onProgress } = parameters
+  const { config, signal, onProgress, openCache } = parameters
   const transport = await chooseTransport(parameters)
-  return {
+  const client: ChainClient = {
     config,
     host: transport.host,
     signal,
@@ -74,4 +79,11 @@ export async function createChainClient(parameters: ChainClientParameters): Prom
     report: (progress) => onProgress({ ...progress, chainId: config.chainId }),
     memo: new Map(),
   }
+  if (openCache === undefined) return client
+  const cache = openCache({
+    chainId: config.chainId,
+    fetchFinalBlockNumber: () => fetchFinalBlockNumber(client),
+    fetchBlockHash: (blockNumber) => fetchBlockHash(client, blockNumber),
+  })
+  return { ...client, cache }
 }

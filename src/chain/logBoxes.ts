@@ -116,7 +116,9 @@ function joinBoxes(boxes: readonly LogBox[]): readonly LogBox[] {
     groups.set(key, [...(groups.get(key) ?? []), box])
   }
   return [...groups.values()]
-    .flatMap((group) => mergeRanges(group.map(({ range }) => range)).map((range) => ({ ...(group[0] as LogBox), range })))
+    .flatMap((group) =>
+      mergeRanges(group.map(({ range }) => range)).map((range) => ({ ...(group[0] as LogBox), range })),
+    )
     .sort((a, b) => a.range.fromBlock - b.range.fromBlock)
 }
 
@@ -173,7 +175,7 @@ export function planBoxes<T extends { readonly box: LogBox }>(wanted: LogBox, ke
   let missing: readonly LogBox[] = wanted.range.fromBlock <= wanted.range.toBlock ? [wanted] : []
   // The largest first. What was too little of a large missing box can be all of a smaller one: once more while that helps.
   const candidates = [...kept].sort((a, b) => countBlocks(b.box.range) - countBlocks(a.box.range))
-  for (let before = -1; before !== taken.size; ) {
+  for (let before = -1; before !== taken.size;) {
     before = taken.size
     for (const candidate of candidates) {
       const { parts, left } = takeFrom(candidate, missing)

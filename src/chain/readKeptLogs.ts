@@ -27,12 +27,17 @@ function selectLogs(logs: readonly RawLog[], box: LogBox, parts: readonly LogBox
   return logs.filter((log) => tests.some((isInside) => isInside(log)))
 }
 
-function findScattered(wanted: LogBox, small: readonly KeptLogs[]): LogsAtHand['scattered'] {
+function findScattered(
+  wanted: LogBox,
+  taken: readonly KeptLogs[],
+  known: ReadonlyMap<string, readonly RawLog[]>,
+): LogsAtHand['scattered'] {
+  const small = taken.filter(({ id }) => (known.get(id)?.length ?? 0) < smallCount)
   if (small.length < manySmall) return null
   const fromBlock = Math.max(wanted.range.fromBlock, Math.min(...small.map(({ box }) => box.range.fromBlock)))
   const toBlock = Math.min(wanted.range.toBlock, Math.max(...small.map(({ box }) => box.range.toBlock)))
   const box = { ...wanted, range: { fromBlock, toBlock } }
-  return { box, replaced: small.filter((kept) => containsBox(box, kept.box)) }
+  return { box, replaced: taken.filter((kept) => containsBox(box, kept.box)) }
 }
 
 /**
@@ -42,7 +47,8 @@ function findScattered(wanted: LogBox, small: readonly KeptLogs[]): LogsAtHand['
  */
 export async function readKeptLogs(client: ChainClient, wanted: LogBox): Promise<LogsAtHand> {
   const { cache, signal } = client
-  if (!cache || countBlocks(wanted.range) < 1) return { logs: [], missing: planBoxes(wanted, []).missing, scattered: null }
+  if (!cache || countBlocks(wanted.range) < 1)
+    return { logs: [], missing: planBoxes(wanted, []).missing, scattered: null }
   const known = new Map<string, readonly RawLog[]>()
   let candidates = await cache.listLogs(wanted)
   for (;;) {
@@ -50,11 +56,11 @@ export async function readKeptLogs(client: ChainClient, wanted: LogBox): Promise
     const { taken, missing } = planBoxes(wanted, candidates)
     const unread = taken.map(({ kept }) => kept).filter(({ id }) => !known.has(id))
     if (unread.length === 0) {
-      const small = taken.map(({ kept }) => kept).filter(({ id }) => (known.get(id)?.length ?? 0) < smallCount)
+      const used = taken.map(({ kept }) => kept)
       return {
         logs: taken.flatMap(({ kept, parts }) => selectLogs(known.get(kept.id) ?? [], kept.box, parts)),
         missing,
-        scattered: findScattered(wanted, small),
+        scattered: findScattered(wanted, used, known),
       }
     }
     const read = await cache.readLogs(unread)

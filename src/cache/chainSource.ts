@@ -1,0 +1,10 @@
+import type { Hex } from '../domain/primitives'
+
+/** What a cache asks of a chain. Both reject when the endpoint does not answer. */
+export interface ChainSource {
+  readonly chainId: number
+  /** Number of the newest block that no reorganisation replaces; can be negative on a chain that has only begun. */
+  fetchFinalBlockNumber(): Promise<number>
+  /** Lower-case; `null` when the endpoint does not have the block. */
+  fetchBlockHash(blockNumber: number): Promise<Hex | null>
+}

@@ -1,0 +1,50 @@
+import { createBoxTest } from '../domain/logBox'
+import type { LogBox } from '../domain/logBox'
+import type { RawLog } from '../domain/rawLog'
+import { formatBox } from './boxText'
+import { decodeLogs } from './decodeLogs'
+import { encodeLogs } from './encodeLogs'
+import type { CacheValue, Entry } from './store'
+
+/** Room that an entry takes beside what is in it. */
+const overheadBytes = 100
+
+/** Something that can never change once its block is final. */
+export interface Fact {
+  readonly blockNumber: number
+  readonly text: string
+}
+
+export function nowSeconds(): number {
+  return Math.floor(Date.now() / 1_000)
+}
+
+export function createEntry(key: string, label: string, value: CacheValue): Entry {
+  const bytes = value.length + key.length + label.length + overheadBytes
+  return { info: { key, label, bytes, usedAt: nowSeconds() }, value }
+}
+
+/** An entry with all logs of a box. They must be ordered as `encodeLogs` wants them. */
+export function createLogsEntry(key: string, box: LogBox, logs: readonly RawLog[]): Entry {
+  return createEntry(key, formatBox(box), encodeLogs(logs))
+}
+
+/** The logs of an entry as they were written; `null` when it is damaged, or holds what its box does not. */
+export function parseLogsValue(value: CacheValue | undefined, box: LogBox): readonly RawLog[] | null {
+  if (!(value instanceof Uint8Array)) return null
+  try {
+    const logs = decodeLogs(value)
+    return logs.every(createBoxTest(box)) ? logs : null
+  } catch {
+    return null
+  }
+}
+
+export function createFactEntry(key: string, { blockNumber, text }: Fact): Entry {
+  return createEntry(key, '', `${blockNumber} ${text}`)
+}
+
+export function parseFactValue(value: CacheValue | undefined): Fact | null {
+  const parts = typeof value === 'string' ? /^(\d{1,15}) (.*)$/s.exec(value) : null
+  return parts && { blockNumber: Number(parts[1]), text: parts[2] as string }
+}
