@@ -71,33 +71,42 @@ it('behavior: once a position was staked, samples need what the farm owed then',
   ])
 })
 
-it('behavior: 100 samples of 1,000 positions and 4,000 events stay a matter of seconds', () => {
-  const story = new LedgerStory().day(0, 1)
-  for (let index = 0; index < 1000; index++) {
-    const id = `${index}`
-    story
-      .block(blockOfDay(0) + index * 10)
-      .mint(alice, id)
-      .deposit(id, units(1), pair(1, 1))
-      .earn(id, [5n, 5n])
-    story.withdraw(id, units(0.5), pair(0.5, 0.5)).withdraw(id, units(0.5), pair(0.5, 0.5))
-    story.collect(id, [units(1) + 5n, units(1) + 5n])
-  }
-  const days = Array.from({ length: 100 }, (_, index) => (index * 10_000) / 99 / 7200)
-  const window = story.day(2).window(0, 2)
-  const input = {
-    ...story.input(alice, window),
-    prices: story.priceTable([
-      ...story.histories().flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber)),
-      ...days.map(blockOfDay),
-      blockOfDay(2),
-    ]),
-  }
-  const before = performance.now()
-  const series = computeNetSeries(input, days.map(sampleOf))
-  expect(performance.now() - before).toBeLessThan(5000)
-  expect(series.at(-1)).toBeCloseTo(0, 9)
-  const beforeOne = performance.now()
-  expect(computePerformance(input).positions).toHaveLength(1000)
-  expect(performance.now() - beforeOne).toBeLessThan(2500)
-})
+it(
+  'behavior: 100 samples of 1,000 positions and 4,000 events take a few seconds of computing at most',
+  { timeout: 60_000 },
+  () => {
+    const story = new LedgerStory().day(0, 1)
+    for (let index = 0; index < 1000; index++) {
+      const id = `${index}`
+      story
+        .block(blockOfDay(0) + index * 10)
+        .mint(alice, id)
+        .deposit(id, units(1), pair(1, 1))
+        .earn(id, [5n, 5n])
+      story.withdraw(id, units(0.5), pair(0.5, 0.5)).withdraw(id, units(0.5), pair(0.5, 0.5))
+      story.collect(id, [units(1) + 5n, units(1) + 5n])
+    }
+    const days = Array.from({ length: 100 }, (_, index) => (index * 10_000) / 99 / 7200)
+    const window = story.day(2).window(0, 2)
+    const input = {
+      ...story.input(alice, window),
+      prices: story.priceTable([
+        ...story.histories().flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber)),
+        ...days.map(blockOfDay),
+        blockOfDay(2),
+      ]),
+    }
+    const before = computingSeconds()
+    const series = computeNetSeries(input, days.map(sampleOf))
+    expect(computingSeconds() - before).toBeLessThan(5)
+    expect(series.at(-1)).toBeCloseTo(0, 9)
+    const beforeOne = computingSeconds()
+    expect(computePerformance(input).positions).toHaveLength(1000)
+    expect(computingSeconds() - beforeOne).toBeLessThan(2.5)
+  },
+)
+
+/** Time that this process has computed, whatever else the machine was busy with. */
+function computingSeconds(): number {
+  return process.cpuUsage().user / 1e6
+}

@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { PerformanceAmounts } from '../domain/performance'
 import type { ReportEvent } from '../domain/report'
 import { addPairs, ZERO_PAIR } from './pair'
 import { computeMoneyMoved } from './stories/moneyMoved'
 import { expectKnown, expectNear } from './stories/expectFigures'
 import { forEachPerformance } from './stories/forEachPerformance'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0)
 

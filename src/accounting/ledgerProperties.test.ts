@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Performance } from '../domain/performance'
 import type { Pair } from '../domain/primitives'
 import { computeBookEntries } from './computeBookEntries'
@@ -13,6 +13,8 @@ import { arbitraryCutLedger, arbitraryLedger, OWNERS } from './stories/arbitrary
 import { blockOfDay } from './stories/ledgerStory'
 import { expectKnown, expectNear } from './stories/expectFigures'
 import { forEachPerformance } from './stories/forEachPerformance'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 it('fees of two windows that meet add up to those of both together, to the last unit', () => {
   fc.assert(
@@ -29,7 +31,7 @@ it('fees of two windows that meet add up to those of both together, to the last 
         expect(addPairs(first, second)).toEqual(both)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   )
 })
 
@@ -42,7 +44,7 @@ it('gas of two windows that meet adds up to that of both together, to the wei', 
         expect(gasOf(a, b) + gasOf(b, c)).toBe(gasOf(a, c))
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   )
 })
 
@@ -68,7 +70,7 @@ it('shares of gas add up to their transaction and differ by less than their numb
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Report, ReportPool } from '../domain/report'
 import { ReportFileError } from '../errors'
 import { formatReportCsv } from './formatReportCsv'
 import { formatReportJson } from './formatReportJson'
 import { parseReportJson } from './parseReportJson'
 import { createStoryReport } from './storyReport'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const report = createStoryReport()
 const text = formatReportJson(report)
@@ -259,7 +261,7 @@ describe('hostile files', () => {
         formatReportCsv(opened)
         expect(parseReportJson(formatReportJson(opened))).toEqual(opened)
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 

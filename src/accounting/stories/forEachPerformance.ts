@@ -17,6 +17,6 @@ export function forEachPerformance(
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 }
