@@ -9,7 +9,7 @@ import { isInside } from './computeBounds'
 import { isEventOfOwnership } from './computeOwnerLedger'
 import { computeStateAt, type Timeline, type TimelineStep } from './computeTimeline'
 import { computeUncollectedFees, type SnapshotIndex } from './computeUncollectedFees'
-import { compareEvents } from './eventOrder'
+import { compareEvents } from './compareEvents'
 import type { Findings } from './findings'
 import { addPairs, minPair, subtractPairs, ZERO_PAIR } from './pair'
 

@@ -1,7 +1,7 @@
 import type { PerformanceInput } from './performanceInput'
 import { computeBookEntries } from './computeBookEntries'
-import { computeCapitalPoints, integrateCapital } from './computeCapital'
-import { compareEntries } from './entryOrder'
+import { computeCapitalPoints, integrateCapital } from './computeCapitalPoints'
+import { compareEntries } from './compareEntries'
 import { prepareBooks } from './prepareBooks'
 
 /** What capital and time follow from: no state of positions, no gas. */

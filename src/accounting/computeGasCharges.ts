@@ -3,7 +3,7 @@ import type { PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address, Hex } from '../domain/primitives'
 import { computeOwnerTransactions } from './computeOwnerTransactions'
-import { comparePositionIds } from './positionIdOrder'
+import { comparePositionIds } from './comparePositionIds'
 
 export interface GasChargesInput {
   readonly owner: Address

@@ -1,4 +1,4 @@
-import { computeLedgerValues } from './computeValues'
+import { computeLedgerValues } from './computeLedgerValues'
 import { computeWindowGas } from './computeWindowGas'
 import type { ClaimableAmount, PerformanceInput } from './performanceInput'
 import { computePositionEntries, prepareBooks, type PreparedBooks } from './prepareBooks'

@@ -1,7 +1,7 @@
 import type { EventRef, LedgerEvent, Ownership, PositionEvent, PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
-import { compareEvents } from './eventOrder'
+import { compareEvents } from './compareEvents'
 
 /**
  * Computes an owner's ledger: the events of every position while it was theirs, ordered by `(blockNumber, logIndex)`.

@@ -3,7 +3,7 @@ import { isSameAddress, type Address } from '../domain/primitives'
 import { isInside, type Bounds } from './computeBounds'
 import { isEventOfOwnership } from './computeOwnerLedger'
 import type { Timeline } from './computeTimeline'
-import { compareEvents } from './eventOrder'
+import { compareEvents } from './compareEvents'
 
 /**
  * Counts how often an owner's liquidity came back in other ticks than those it had left, inside the window.

@@ -1,9 +1,9 @@
 import type { Pool } from '../domain/pool'
 import type { Pair } from '../domain/primitives'
 import type { PairText, ReportEvent, ReportTransaction } from '../domain/report'
-import { isPrincipalOut, type ValuedEntry } from './computeValues'
+import { isPrincipalOut, type ValuedEntry } from './computeLedgerValues'
 import type { GasLine } from './computeWindowGas'
-import type { CapitalPoint } from './computeCapital'
+import type { CapitalPoint } from './computeCapitalPoints'
 import type { Valuer } from './createValuer'
 import { isZeroPair } from './pair'
 

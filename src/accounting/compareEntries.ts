@@ -1,5 +1,5 @@
 import type { BookEntry } from './computeBookEntries'
-import { compareEvents } from './eventOrder'
+import { compareEvents } from './compareEvents'
 
 /** Orders entries as they happened: an opening stands before and the close behind everything else of its block. */
 export function compareEntries(a: BookEntry, b: BookEntry): number {
