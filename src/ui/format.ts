@@ -159,7 +159,7 @@ export function formatRate(rate: number | null, unit: RateUnit, sign: Sign = 'al
 export function formatRateInWords(rate: number, unit: RateUnit, sign: Sign = 'always'): string {
   if (!Number.isFinite(rate)) return unknown
   const scaled = formatScaled(scaleRate(rate, unit), sign)
-  return unit === 'year' ? `${scaled}${space}% a year` : `${scaled} basis points a day`
+  return unit === 'year' ? `${scaled}${space}% a${space}year` : `${scaled} basis points a${space}day`
 }
 
 /** Distance between two rates without its sign: `10.6`. */

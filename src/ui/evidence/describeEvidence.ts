@@ -44,6 +44,8 @@ interface Context {
   readonly pool: Pick<ReportPool, 'window' | 'you' | 'state' | 'tokens'>
   readonly unit: MoneyUnit
   readonly rateUnit: RateUnit
+  /** Symbol of the coin that gas is paid in. */
+  readonly coin: string
 }
 
 type Parts = Partial<Omit<Evidence, 'title' | 'definition' | 'anchor' | 'result'>> & { readonly result: string }
@@ -64,7 +66,7 @@ function describeFees({ performance, unit }: Context): Parts {
   return {
     lines: [
       {
-        label: `Collected (${formatCounted(collected.length, 'time')}), each at its block’s price`,
+        label: `Collected, ${formatCounted(collected.length, 'collect')}, each at its block’s price`,
         figure: money(collected),
       },
       { label: 'Not collected yet, at the report’s block', figure: money(events.filter(isClose)) },
@@ -114,10 +116,9 @@ function describeRewards({ performance, unit }: Context): Parts {
   }
 }
 
-function describeGas({ performance, unit }: Context): Parts {
+function describeGas({ performance, unit, coin }: Context): Parts {
   const { gas, evidence } = performance
-  const listed = evidence.transactions
-  const coins = (wei: string) => `${formatAmount(wei, 18)} in the chain’s coin`
+  const coins = (wei: string) => `${formatAmount(wei, 18)} ${coin}`
   const notes = [
     ...(gas.notChargedWei === '0'
       ? []
@@ -139,7 +140,7 @@ function describeGas({ performance, unit }: Context): Parts {
       },
     ],
     result: formatMoney(performance.value.gas, unit, 'always'),
-    transactions: listed,
+    transactions: evidence.transactions,
     notes,
   }
 }
@@ -167,13 +168,13 @@ function describePnl({ performance: { value }, unit }: Context): Parts {
 
 function describeMarketMove({ performance, unit }: Context): Parts {
   const events = performance.evidence.events.filter((event) => ['open', 'deposit', 'transferIn'].includes(event.type))
+  const put = sumOrNull(events.map((event) => event.value))
+  const { marketMove } = performance.value
+  const held = put === null || marketMove === null ? null : marketMove + put
   return {
     lines: [
-      {
-        label:
-          'The same tokens held until they were taken out, or until now, less what they were worth when they went in',
-        figure: formatMoney(performance.value.marketMove, unit, 'always'),
-      },
+      { label: 'The same tokens, held until they were taken out or until now', figure: formatMoney(held, unit) },
+      { label: 'Less what they were worth when they went in', figure: formatMoney(put === null ? null : -put, unit) },
     ],
     result: formatMoney(performance.value.marketMove, unit, 'always'),
     events,
@@ -279,7 +280,7 @@ function describeRate(figure: FigureId, { performance, unit, rateUnit }: Context
   if (rate === null) return null
   const capital = formatMoney(performance.value.capitalYears, unit)
   return {
-    label: `${result} ÷ ${capital} × years of capital${rateUnit === 'day' ? ' ÷ 365 days' : ''}`,
+    label: `${result} ÷ ${capital} of capital for a year${rateUnit === 'day' ? ' ÷ 365 days' : ''}`,
     figure: formatRateInWords(rate, rateUnit),
   }
 }
@@ -290,9 +291,10 @@ export function describeEvidence(
   performance: ReportPerformance,
   pool: Context['pool'],
   currency: Currency,
+  coin: string,
 ): Evidence {
   const unit = moneyUnitOf(currency, [pool.tokens[0]?.symbol ?? 'token 0', pool.tokens[1]?.symbol ?? 'token 1'])
-  const context: Context = { performance, pool, unit, rateUnit: rateUnitOf(pool) }
+  const context: Context = { performance, pool, unit, rateUnit: rateUnitOf(pool), coin }
   const { result, ...parts } = describers[figure](context)
   const { name, term, definition, anchor } = figureWords[figure]
   return {

@@ -43,6 +43,6 @@ export function describePrices(
     const how = sources.toReversed().map((source) => describeSource(source, pool.tokens, pool.pool))
     if (how.length === 0) return `${name}: ${unknown}; no source gives its price`
     const assumed = sources.length === 1 && sources[0]?.kind === 'assumed'
-    return assumed ? `${name} assumed at $1` : `${name} ${formatMoney(value, unit)}, ${how.join(', priced ')}`
+    return assumed ? `${name} assumed at $1` : `${name} ${formatMoney(value, unit)}, ${how.join(', itself ')}`
   })
 }
