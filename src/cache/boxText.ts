@@ -30,10 +30,11 @@ function parseValues(text: string, digits: number): readonly string[] | null | u
 
 /** Reads what `formatBox` wrote; `null` for anything else. */
 export function parseBox(text: string): LogBox | null {
-  const [blocks = '', addressText = '', ...topicTexts] = text.split('|')
+  const [blocks = '', addressText, ...topicTexts] = text.split('|')
   const numbers = /^(\d{1,15})-(\d{1,15})$/.exec(blocks)
   const range = { fromBlock: Number(numbers?.[1]), toBlock: Number(numbers?.[2]) }
-  if (!numbers || range.fromBlock > range.toBlock || topicTexts.length > maxTopics) return null
+  if (!numbers || addressText === undefined || range.fromBlock > range.toBlock || topicTexts.length > maxTopics)
+    return null
   const addresses = parseValues(addressText, addressDigits)
   const topics = topicTexts.map((topic) => parseValues(topic, topicDigits))
   const isWhole = (values: readonly (readonly string[] | null | undefined)[]): values is LogBox['topics'] =>

@@ -77,6 +77,11 @@ export function intersectBoxes(a: LogBox, b: LogBox): LogBox | null {
   return box
 }
 
+/** Whether two boxes differ in their blocks at most. */
+export function hasSameValues(a: LogBox, b: LogBox): boolean {
+  return keyOfValues(a) === keyOfValues(b)
+}
+
 /** Whether `outer` holds every log that `inner` holds. */
 export function containsBox(outer: LogBox, inner: LogBox): boolean {
   return subtractBox(inner, outer).length === 0
@@ -146,16 +151,40 @@ function isWorthTaking(box: LogBox, common: LogBox): boolean {
   return countValues(common) >= minValueShare * countValues(box)
 }
 
-/** Takes of each missing box what `kept` holds of it, where that spares work. */
-function takeFrom<T extends { readonly box: LogBox }>(
-  kept: T,
+/** Kept boxes of the same values whose blocks touch or overlap: together they hold all of `box`. */
+interface Run<T> {
+  readonly box: LogBox
+  readonly members: readonly T[]
+}
+
+/** Gathers kept boxes into runs, the longest first. */
+function gatherRuns<T extends { readonly box: LogBox }>(kept: readonly T[]): readonly Run<T>[] {
+  const groups = new Map<string, T[]>()
+  for (const candidate of kept) {
+    const key = keyOfValues(candidate.box)
+    const group = groups.get(key)
+    if (group) group.push(candidate)
+    else groups.set(key, [candidate])
+  }
+  const runs = [...groups.values()].flatMap((group) =>
+    mergeRanges(group.map(({ box }) => box.range)).map((range) => ({
+      box: { ...(group[0] as T).box, range },
+      members: group.filter(({ box }) => intersectRanges(box.range, range) !== null),
+    })),
+  )
+  return runs.sort((a, b) => countBlocks(b.box.range) - countBlocks(a.box.range))
+}
+
+/** Takes of each missing box what `run` holds of it, where that spares work. */
+function takeFrom(
+  run: LogBox,
   missing: readonly LogBox[],
 ): { readonly parts: readonly LogBox[]; readonly left: readonly LogBox[] } {
   const parts: LogBox[] = []
   const left: LogBox[] = []
   for (const box of missing) {
-    const common = intersectBoxes(box, kept.box)
-    const rest = common === null || !isWorthTaking(box, common) ? null : subtractBox(box, kept.box)
+    const common = intersectBoxes(box, run)
+    const rest = common === null || !isWorthTaking(box, common) ? null : subtractBox(box, run)
     if (common === null || rest === null || rest[0] === box) {
       left.push(box)
     } else {
@@ -166,24 +195,37 @@ function takeFrom<T extends { readonly box: LogBox }>(
   return { parts, left }
 }
 
+/** Which member of a run gives which part of what is taken of it. */
+function shareOut<T extends { readonly box: LogBox }>(
+  { members }: Run<T>,
+  parts: readonly LogBox[],
+): readonly { readonly kept: T; readonly parts: readonly LogBox[] }[] {
+  let open = parts
+  return members.flatMap((kept) => {
+    const own = open.flatMap((box) => intersectBoxes(box, kept.box) ?? [])
+    open = open.flatMap((box) => (intersectBoxes(box, kept.box) === null ? [box] : subtractBox(box, kept.box)))
+    return own.length === 0 ? [] : [{ kept, parts: own }]
+  })
+}
+
 /**
  * Computes what of `wanted` the kept boxes hold, and what is still to be read. Kept boxes that add nothing, or so little that
  * reading around them is more work, are not taken.
  */
 export function planBoxes<T extends { readonly box: LogBox }>(wanted: LogBox, kept: readonly T[]): BoxPlan<T> {
-  const taken = new Map<T, LogBox[]>()
+  const taken = new Map<Run<T>, LogBox[]>()
   let missing: readonly LogBox[] = wanted.range.fromBlock <= wanted.range.toBlock ? [wanted] : []
-  // The largest first. What was too little of a large missing box can be all of a smaller one: once more while that helps.
-  const candidates = [...kept].sort((a, b) => countBlocks(b.box.range) - countBlocks(a.box.range))
+  const runs = gatherRuns(kept.filter(({ box }) => intersectBoxes(box, wanted) !== null))
+  // What was too little of a large missing box can be all of a smaller one: once more while that helps.
   for (let before = -1; before !== taken.size;) {
     before = taken.size
-    for (const candidate of candidates) {
-      const { parts, left } = takeFrom(candidate, missing)
+    for (const run of runs) {
+      const { parts, left } = takeFrom(run.box, missing)
       if (parts.length === 0) continue
-      taken.set(candidate, [...(taken.get(candidate) ?? []), ...parts])
+      taken.set(run, [...(taken.get(run) ?? []), ...parts])
       missing = left
     }
     missing = joinBoxes(missing)
   }
-  return { taken: [...taken].map(([candidate, parts]) => ({ kept: candidate, parts })), missing }
+  return { taken: [...taken].flatMap(([run, parts]) => shareOut(run, parts)), missing }
 }

@@ -1,9 +1,12 @@
+import { createBoxTest } from '../domain/logBox'
 import type { BlockRange } from '../domain/primitives'
 import { InconsistentDataError, LogScanError, RpcLimitError, RpcRateLimitedError, RpcUnreachableError } from '../errors'
 import { countBlocks, subtractRanges } from './blockRanges'
 import type { ChainClient, LogFilter, RawLog } from './chainClient'
 import { fetchLogs } from './fetchLogs'
 import { rememberTimestamps } from './fetchTimestamps'
+import { createLogBox, createLogFilter, hasSameValues } from './logBoxes'
+import { readKeptLogs } from './readKeptLogs'
 import { ScanSize } from './scanSize'
 import { countAlternatives, splitFilter } from './splitFilter'
 
@@ -17,10 +20,14 @@ const progressEveryMs = 100
 /** A scan that would take more requests than this would take hours: that is said instead. */
 const maxRequests = 100_000
 
-/** A part of a scan: one filter over one range. A probe finds out whether its length is answered. */
-interface Piece {
+/** A part of a scan: one filter over one range. */
+interface ScanPart {
   readonly filter: LogFilter
   readonly range: BlockRange
+}
+
+/** As much of a part as one request asks for. A probe finds out whether its length is answered. */
+interface Piece extends ScanPart {
   readonly isProbe: boolean
 }
 
@@ -63,21 +70,28 @@ class LogScan {
   readonly #logs: RawLog[] = []
   readonly #startedAt = Date.now()
   readonly #total: number
-  #done = 0
+  /** Blocks that need not be read. */
+  readonly #atHand: number
+  #done: number
   #hardships = 0
   /** While one probe is out nothing longer than what is proven is asked for: refusals come one at a time. */
   #isProbing = false
   #reportedAt = 0
 
-  constructor(client: ChainClient, filter: LogFilter, range: BlockRange) {
+  constructor(client: ChainClient, what: string, parts: readonly ScanPart[], blocksAtHand: number) {
     this.#client = client
-    this.#what = filter.what
+    this.#what = what
     this.#size = scanSizeOf(client)
-    const filters = splitFilter(filter, maxAlternatives)
-    this.#pending = filters.map((part) => ({ filter: part, range, isProbe: false })).reverse()
-    this.#total = filters.length * countBlocks(range)
+    const pieces = parts.flatMap(({ filter, range }) =>
+      splitFilter(filter, maxAlternatives).map((split): Piece => ({ filter: split, range, isProbe: false })),
+    )
+    this.#pending = pieces.reverse()
+    this.#atHand = blocksAtHand
+    this.#done = blocksAtHand
+    this.#total = pieces.reduce((total, { range }) => total + countBlocks(range), blocksAtHand)
   }
 
+  /** All logs, as they came. */
   async run(): Promise<readonly RawLog[]> {
     const running = new Set<Promise<void>>()
     let failure: { readonly error: unknown } | null = null
@@ -95,7 +109,8 @@ class LogScan {
       running.add(reading)
     }
     if (failure !== null) throw (failure as { readonly error: unknown }).error
-    return orderLogs(this.#client, this.#logs)
+    this.#report(true)
+    return this.#logs
   }
 
   /** The next piece, no longer than the endpoint takes right now; the rest of it stays for later. */
@@ -121,6 +136,7 @@ class LogScan {
     try {
       const logs = await fetchLogs(this.#client, piece.filter, piece.range)
       for (const log of logs) this.#logs.push(log)
+      this.#client.cache?.addLogs(createLogBox(piece.filter, piece.range), logs)
     } catch (error) {
       this.#lessThan(piece, error)
       return
@@ -130,7 +146,7 @@ class LogScan {
     this.#hardships = 0
     this.#size.succeeded(countBlocks(piece.range))
     this.#done += countBlocks(piece.range)
-    this.#report(this.#done === this.#total)
+    this.#report(false)
   }
 
   /** Puts a refused piece back in smaller ones, or throws when less would not help. */
@@ -172,8 +188,39 @@ class LogScan {
     if (!isLast && now - this.#reportedAt < progressEveryMs) return
     this.#reportedAt = now
     const left = this.#total - this.#done
-    const secondsLeft = this.#done === 0 ? null : Math.round(((now - this.#startedAt) / 1_000) * (left / this.#done))
+    const read = this.#done - this.#atHand
+    const secondsLeft = read === 0 ? null : Math.round(((now - this.#startedAt) / 1_000) * (left / read))
     this.#client.report({ step: this.#what, done: this.#done, total: this.#total, unit: 'blocks', secondsLeft })
+  }
+}
+
+/** Reads what is missing of a scan beside what is kept of it, and keeps what is read. */
+async function scanBesideCache(client: ChainClient, filter: LogFilter, range: BlockRange): Promise<readonly RawLog[]> {
+  const wanted = createLogBox(filter, range)
+  const { logs: kept, missing, scattered } = await readKeptLogs(client, wanted)
+  const parts = missing.map((box) => ({
+    filter: hasSameValues(box, wanted) ? filter : createLogFilter(box, filter.what),
+    range: box.range,
+  }))
+  const blocksMissing = parts.reduce((blocks, part) => blocks + countBlocks(part.range), 0)
+  const blocksAtHand = Math.max(0, countBlocks(range) - blocksMissing)
+  const read = await new LogScan(client, filter.what, parts, blocksAtHand).run()
+  const logs = joinVersions(client, kept, read)
+  if (logs === null) {
+    await client.cache?.forgetReadLogs()
+    return orderLogs(client, [...(await new LogScan(client, filter.what, [{ filter, range }], 0).run())])
+  }
+  if (scattered) client.cache?.addLogs(scattered.box, logs.filter(createBoxTest(scattered.box)), scattered.replaced)
+  return logs
+}
+
+/** Puts kept logs and read ones in order; `null` where the chain contradicts what is kept. */
+function joinVersions(client: ChainClient, kept: readonly RawLog[], read: readonly RawLog[]): readonly RawLog[] | null {
+  try {
+    return orderLogs(client, [...kept, ...read])
+  } catch (error) {
+    if (kept.length === 0 || !(error instanceof InconsistentDataError)) throw error
+    return null
   }
 }
 
@@ -182,6 +229,9 @@ class LogScan {
  *
  * Asks for the whole range first; where the endpoint refuses, for as much as it names or seems to take, pieces side by
  * side. What it was found to take is remembered for the client's next scans. Progress goes to `client.report`.
+ *
+ * What the client's cache has is not read again, and each piece is kept as soon as it is there: a scan that was stopped goes on
+ * where it was. The logs are the same with and without a cache.
  *
  * Reads `eth_getLogs`.
  *
@@ -192,7 +242,7 @@ class LogScan {
  */
 export async function scanLogs(client: ChainClient, filter: LogFilter, range: BlockRange): Promise<readonly RawLog[]> {
   if (range.fromBlock > range.toBlock) return []
-  const logs = await new LogScan(client, filter, range).run()
+  const logs = await scanBesideCache(client, filter, range)
   rememberTimestamps(client, logs)
   return logs
 }
