@@ -14,7 +14,8 @@ const contentSecurityPolicy = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
-  "worker-src 'self'",
+  // The worker starts from a blob, so that this policy holds in it too.
+  "worker-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

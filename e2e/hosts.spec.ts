@@ -74,6 +74,9 @@ test('promise 4: the policy of the page lets nothing else in', async ({ app, pag
     ] as const) {
       results[name] = noted[key] === true
     }
+    trying('picture from elsewhere', () => {
+      new Image().src = 'https://example.org/x.png'
+    })
     results['plain http elsewhere'] = await fetch('http://example.org/').then(
       () => true,
       () => false,
@@ -93,7 +96,34 @@ test('promise 4: the policy of the page lets nothing else in', async ({ app, pag
   })
   expect(Object.entries(ran).filter(([, didRun]) => didRun)).toEqual([])
   const violated = watch.complaints.filter((complaint) => complaint.startsWith('policy violation'))
-  expect(violated.join('\n')).toContain('script-src')
-  expect(violated.join('\n')).toContain('connect-src')
+  for (const directive of ['require-trusted-types-for', 'connect-src', 'img-src']) {
+    expect(violated.join('\n')).toContain(directive)
+  }
+  expect(watch.urls.some((url) => url.includes('example.org'))).toBe(false)
+})
+
+test('promise 4: the policy of the page holds in the worker, which does all the reading', async ({
+  app,
+  page,
+  watch,
+}) => {
+  await app.open('#/')
+  const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('no report') }
+  await page.getByLabel('Saved report file').setInputFiles(file)
+  await expect(page.getByRole('alert')).toBeVisible()
+  const [worker] = page.workers()
+  if (worker === undefined) throw new Error('Reading a file takes the worker.')
+  watch.forgive(/example\.org/)
+  const didReach = await worker.evaluate(async () => {
+    const { reached } = await new Promise<{ reached: boolean }>((resolve) => {
+      addEventListener('securitypolicyviolation', () => resolve({ reached: false }))
+      fetch('http://example.org/').then(
+        () => resolve({ reached: true }),
+        () => setTimeout(() => resolve({ reached: true }), 1_000),
+      )
+    })
+    return reached
+  })
+  expect(didReach).toBe(false)
   expect(watch.urls.some((url) => url.includes('example.org'))).toBe(false)
 })

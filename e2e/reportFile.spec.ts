@@ -100,7 +100,7 @@ test('the CSV has one row for each ledger event of the report', async ({ app, st
 test('Copy link copies the address of what is on the screen', async ({ app, page, context, stage }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await app.openReport(`#/wallet/${stage.cast.retail}?chains=1`)
-  await page.getByLabel('Window').selectOption({ label: 'Last 30 days' })
+  await page.getByLabel('Window').selectOption({ label: 'last 30 days' })
   await page.getByRole('button', { name: 'Copy link' }).click()
   await expect(page.getByText('Link copied.')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url())

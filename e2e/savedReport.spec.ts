@@ -86,16 +86,17 @@ test.describe('a file that is no report is refused with its reason', () => {
   for (const [what, text, said] of [
     ['no JSON', 'Dear diary', 'JSON'],
     ['an empty file', '', 'JSON'],
-    ['other JSON', '{"format":"other"}', 'no report'],
-    ['a list', '[]', 'no report'],
+    ['other JSON', '{"format":"other"}', 'not a Minnow report'],
+    ['a list', '[]', 'not a Minnow report'],
     ['a newer version', '{"format":"minnow.report","version":2,"wallet":"0x","currency":"USD","chains":[]}', 'newer'],
-    ['a broken one', '{"format":"minnow.report","version":1,"wallet":"0x","currency":"USD","chains":7}', ''],
+    ['a broken one', '{"format":"minnow.report","version":1,"wallet":"0x","currency":"USD","chains":7}', 'not'],
   ] as const) {
     test(what, async ({ app, page }) => {
       await openFile(page, app, text)
       const alert = page.getByRole('alert')
       await expect(alert).toContainText('This file was not opened.')
       await expect(alert).toContainText(said)
+      await expect(alert).not.toContainText(/is not a function|undefined|TypeError/)
       await expect(page).toHaveURL(/#\/$/)
     })
   }

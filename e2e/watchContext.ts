@@ -32,6 +32,10 @@ export async function watchContext(context: BrowserContext, origins: readonly st
     })
   })
   context.on('request', (request) => urls.push(request.url()))
+  // What the page's policy stopped was never sent.
+  context.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === 'csp') urls.splice(urls.indexOf(request.url()), 1)
+  })
   context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().stack ?? error.error().message}`))
   context.on('console', (message) => {
     const isComplaint = message.type() === 'error' || message.type() === 'warning'
