@@ -47,9 +47,45 @@ export function parseReceipt(value: unknown, hash: Hex, opStack: boolean): Trans
   }
 }
 
+/** Fields of a receipt that are looked at; the others, a bloom filter above all, are not worth keeping. */
+const keptFields = new Set([
+  'transactionHash',
+  'blockNumber',
+  'from',
+  'to',
+  'status',
+  'type',
+  'gasUsed',
+  'effectiveGasPrice',
+  'l1Fee',
+  'logs',
+])
+
+function formatKeptFields(answer: unknown): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(answer as object).filter(([name]) => keptFields.has(name))))
+}
+
+/** The receipt that an earlier visit kept, read like one that the node gives; `null` where there is none that can be read. */
+async function readKeptReceipt({ cache, config }: ChainClient, hash: Hex): Promise<TransactionReceipt | null> {
+  const text = (await cache?.readFact('receipt', hash.toLowerCase())) ?? null
+  if (text === null) return null
+  try {
+    return parseReceipt(JSON.parse(text), hash, config.opStack)
+  } catch {
+    return null
+  }
+}
+
 async function fetchReceipt(client: ChainClient, hash: Hex): Promise<TransactionReceipt | null> {
+  const kept = await readKeptReceipt(client, hash)
+  if (kept !== null) return kept
   const answer = await requestPresent(client, 'eth_getTransactionReceipt', [hash])
-  return answer === null ? null : parseReceipt(answer, hash, client.config.opStack)
+  const receipt = answer === null ? null : parseReceipt(answer, hash, client.config.opStack)
+  // Another endpoint may give the L1 fee that this one leaves out.
+  if (receipt !== null && !receipt.l1FeeMissing) {
+    client.cache?.addFact('receipt', hash.toLowerCase(), receipt.blockNumber, formatKeptFields(answer))
+  }
+  return receipt
 }
 
 /**
@@ -57,7 +93,7 @@ async function fetchReceipt(client: ChainClient, hash: Hex): Promise<Transaction
  *
  * One that the endpoint does not have, or that does not say what was paid, is absent from the map.
  *
- * Reads `eth_getTransactionReceipt` for each hash, side by side.
+ * Reads `eth_getTransactionReceipt` for each hash, side by side; none for those that an earlier visit kept.
  *
  * @throws InconsistentDataError when a receipt is malformed or belongs to another transaction.
  */

@@ -11,7 +11,11 @@ const clockAbi = parseAbi(['function getCurrentBlockTimestamp() view returns (ui
 const memo = 'fetchTimestamps'
 
 async function fetchFromHeader(client: ChainClient, blockNumber: number): Promise<number> {
-  return (await fetchBlock(client, blockNumber)).timestamp
+  const kept = await client.cache?.readFact('time', String(blockNumber))
+  if (kept !== undefined && kept !== null && /^\d{1,12}$/.test(kept)) return Number(kept)
+  const { timestamp } = await fetchBlock(client, blockNumber)
+  client.cache?.addFact('time', String(blockNumber), blockNumber, String(timestamp))
+  return timestamp
 }
 
 async function fetchFromState(client: ChainClient, blockNumber: number): Promise<number> {
@@ -35,7 +39,7 @@ async function fetchEach(
 /**
  * Reads the time (seconds) of each block; each block once per client, and none that a log already told.
  *
- * Reads one block header for each number, side by side.
+ * Reads one block header for each number, side by side; none for those that an earlier visit kept.
  */
 export function fetchTimestamps(
   client: ChainClient,
