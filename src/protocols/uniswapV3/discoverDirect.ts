@@ -4,7 +4,7 @@ import { scanLogs } from '../../chain/scanLogs'
 import type { Missing } from '../../domain/coverage'
 import type { Position } from '../../domain/position'
 import type { Address, BlockRange } from '../../domain/primitives'
-import { LogScanError } from '../../errors'
+import { LogScanError, RpcRefusedError } from '../../errors'
 import { createDirectPosition } from './createPosition'
 import { decodePoolPositionLog } from './decodePoolLog'
 import { poolTopics } from './eventTopics'
@@ -38,7 +38,7 @@ export async function discoverDirect(
     return { positions: [...new Map(positions.map((position) => [position.id, position])).values()], missing: [] }
   } catch (error) {
     // Some endpoints refuse to search the logs of all addresses: the NFTs are found all the same.
-    if (!(error instanceof LogScanError)) throw error
+    if (!(error instanceof LogScanError || error instanceof RpcRefusedError)) throw error
     const what = 'Liquidity that this contract holds in pools without an NFT'
     return { positions: [], missing: [{ what, why: error.shortMessage }] }
   }
