@@ -3,7 +3,7 @@ import { getAddress } from 'viem/utils'
 import { describe, expect, it } from 'vitest'
 import type { Address, Currency } from './domain/primitives'
 import type { WindowChoice } from './domain/request'
-import { formatHash, parseHash, walletRoute, type ReportSource, type Route } from './routes'
+import { followAccount, formatHash, parseHash, walletRoute, type ReportSource, type Route } from './routes'
 
 const wallet = '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045'
 const pool = '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640'
@@ -113,5 +113,28 @@ describe('formatHash', () => {
 
   it('default: leaves out what is at its default', () => {
     expect(formatHash(walletRoute(wallet as Address))).toBe(`#/wallet/${wallet}`)
+  })
+})
+
+describe('followAccount', () => {
+  const other = getAddress(`0x${'12'.repeat(20)}`)
+  const at = (hash: string) => parseHash(hash)
+
+  it("default: the own wallet's screen goes to the other account, over the same chains, window and currency", () => {
+    const route = at(`#/wallet/${wallet}?chains=1,8453&window=30d&currency=ETH`)
+    expect(followAccount(route, wallet, other)).toEqual({ ...route, address: other })
+  })
+
+  it('behavior: from a comparison to the wallet over the same window: the other account can be in other pools', () => {
+    const route = at(`#/compare/1/uniswap-v3/${pool}/${wallet}?window=7d&whale=${pool}&currency=token0`)
+    expect(followAccount(route, wallet, other)).toEqual({ ...walletRoute(other), window: '7d' })
+  })
+
+  it('behavior: other screens stay', () => {
+    for (const hash of ['#/', '#/settings', `#/wallet/${other}`, `#/wallet/${wallet}?report=example`]) {
+      expect(followAccount(at(hash), wallet, other)).toBeNull()
+    }
+    expect(followAccount(at(`#/wallet/${wallet}`), wallet, null)).toBeNull()
+    expect(followAccount(at(`#/wallet/${wallet}`), null, other)).toBeNull()
   })
 })

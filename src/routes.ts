@@ -170,6 +170,16 @@ export function walletRoute(address: Address): WalletRoute {
   return { screen: 'wallet', address, chains: null, window: 'first', currency: null, source: 'chain' }
 }
 
+/**
+ * Where the own wallet's screen goes when its account changes from `before` to `after`: to the other account's wallet, over the same
+ * chains and window and in the same currency. `null` on every other screen, which stays.
+ */
+export function followAccount(route: Route, before: Address | null, after: Address | null): WalletRoute | null {
+  if (route.screen !== 'wallet' && route.screen !== 'compare') return null
+  if (before === null || after === null || route.address !== before || route.source !== 'chain') return null
+  return route.screen === 'wallet' ? { ...route, address: after } : { ...walletRoute(after), window: route.window }
+}
+
 /** Closes an exhaustive chain of cases: fails to compile when one was forgotten. */
 export function unreachable(value: never): never {
   throw new Error(`Not a case: ${JSON.stringify(value)}`)
