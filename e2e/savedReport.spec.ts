@@ -48,6 +48,37 @@ test.describe('a report that was downloaded', () => {
     expect(rpc.requests).toBe(0)
   })
 
+  test('says each reason why a figure is unknown, also two for the same thing', async ({ app, page, stage }) => {
+    await app.openReport(`#/compare/1/uniswap-v3/${stage.cast.pools.usdcWeth500}/${stage.cast.retail}`)
+    const report = await app.downloadReport()
+    const missing = [
+      'What could be collected at block 7 is not known.',
+      'What could be collected at block 9 is not known.',
+    ]
+    const incomplete: Report = {
+      ...report,
+      chains: report.chains.map((chain) => ({
+        ...chain,
+        pools: chain.pools.map((pool) => ({
+          ...pool,
+          tokens: pool.tokens.map((token) => ({ ...token, symbol: 'TWIN' })),
+          priceSources: pool.priceSources.map((price) => ({ ...price, value: null, sources: [] })),
+          positions: [...pool.positions, ...pool.positions],
+          you: { ...pool.you, value: { ...pool.you.value, fees: null, net: null } },
+          coverage: { complete: false, missing: missing.map((why) => ({ what: 'Fees of position 1', why })) },
+        })),
+      })),
+    }
+    await openFile(page, app, JSON.stringify(incomplete))
+    const main = page.getByRole('main')
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('unknown')
+    await page.getByRole('button', { name: /^Fees earned, you/ }).click()
+    for (const why of missing) {
+      await expect(page.getByRole('dialog')).toContainText(why)
+      await expect(main.getByText(why).first()).toBeAttached()
+    }
+  })
+
   test('promise 5: text from chain in it cannot act and breaks no layout', async ({ app, page, stage }) => {
     await app.openReport(`#/compare/1/uniswap-v3/${stage.cast.pools.usdcWeth500}/${stage.cast.retail}`)
     const report = await app.downloadReport()
