@@ -81,7 +81,10 @@ it('computeGapSentenceParts: always names a part that points the way of the gap,
     fc.property(anyRates, anyRates, (a, b) => {
       const gap = computeGap(a, b)
       const parts = computeGapSentenceParts(gap)
-      if (gap.net === 0) return expect(parts).toBeNull()
+      if (gap.net === 0) {
+        expect(parts).toBeNull()
+        return
+      }
       expect(Math.sign(parts?.points ?? 0)).toBe(Math.sign(gap.net as number))
       expect(Math.abs(parts?.points ?? 0)).toBeGreaterThanOrEqual(Math.abs(gap.net as number) / 4.0000001)
       expect(parts?.isAhead).toBe((gap.net as number) > 0)
