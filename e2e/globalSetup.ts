@@ -11,8 +11,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const gateway = await serveDist(distFolder)
   try {
     const replica = await startReplica(retailNextToWhale)
-    const { retail, whale, friend, jit, crowd, pools, transactions } = replica.cast
-    const cast = { retail, whale, friend, jit, crowd, pools, transactions }
+    const { retail, retailName, offchainName, whale, friend, jit, crowd, pools, transactions } = replica.cast
+    const cast = { retail, retailName, offchainName, whale, friend, jit, crowd, pools, transactions }
     passStage({ rpcUrl: replica.rpcUrl, homes: gateway.homes, cast })
     return async () => {
       await Promise.all([gateway.stop(), replica.stop()])

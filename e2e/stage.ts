@@ -4,6 +4,10 @@ import type { DistHome } from './serveDist'
 /** Who and what the story has for the tests in the browser. */
 export interface StageCast {
   readonly retail: Address
+  /** The retail wallet's ENS name. */
+  readonly retailName: string
+  /** An ENS name whose resolver sends whoever asks to a server. */
+  readonly offchainName: string
   readonly whale: Address
   readonly friend: Address
   readonly jit: Address

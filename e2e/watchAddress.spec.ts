@@ -11,6 +11,27 @@ test('promise 3: a pasted address shows its positions, with no wallet in the bro
   await expect(page.getByRole('region', { name: 'Ethereum' }).getByRole('row')).toHaveCount(4)
 })
 
+test('an ENS name leads to its wallet', async ({ app, page, stage }) => {
+  await app.open('#/')
+  await page.getByLabel('Address or ENS name').fill(stage.cast.retailName)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`#/wallet/${stage.cast.retail}`))
+  await app.waitForReport()
+})
+
+test('promise 5: a name whose resolver points to a server is not followed there', async ({
+  app,
+  page,
+  stage,
+  watch,
+}) => {
+  await app.open('#/')
+  await page.getByLabel('Address or ENS name').fill(stage.cast.offchainName)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('form').getByRole('alert')).toContainText(`No address is set for the name`)
+  expect(watch.urls.filter((url) => url.includes('offchain.example'))).toEqual([])
+})
+
 test('a wallet without positions is told where was searched', async ({ app, page }) => {
   await app.openReport('#/wallet/0x000000000000000000000000000000000000dEaD?chains=1')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No positions were found for this wallet.')
