@@ -3,15 +3,16 @@ import type { ChainClient } from '../chain/chainClient'
 import { fetchBlock } from '../chain/fetchBlock'
 import { fetchIsContract } from '../chain/fetchIsContract'
 import type { Progress } from '../domain/coverage'
-import { isSameAddress } from '../domain/primitives'
 import type { Address, BlockRef } from '../domain/primitives'
 import type { ReportChain, ReportPool } from '../domain/report'
 import type { ChainAccess, ReportRequest } from '../domain/request'
-import { AppError, CancelledError, ReorgError } from '../errors'
-import type { ProtocolAdapter } from '../protocols/adapter'
+import { CancelledError, InconsistentDataError, ReorgError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
-import { loadOwnerBooks } from './loadOwnerBooks'
-import { loadPoolReport } from './loadPoolReport'
+import { describeFailure } from './describeFailure'
+import { keepFailure } from './keepFailure'
+import { loadDeployment } from './loadDeployment'
+import type { DeploymentReport } from './loadDeployment'
+import { startBlockSearch } from './loadWindow'
 
 /** A report starts again when its block was replaced, this often at most. */
 const MAX_RESTARTS = 3
@@ -25,9 +26,11 @@ export interface ChainReportHooks {
 }
 
 /**
- * Makes the report of one chain, everything read at its newest block.
+ * Makes the report of one chain, everything read at its newest block. When that block is replaced meanwhile it starts again.
  *
  * What fails is said in `error` and hides no other chain; only a cancelled report rejects.
+ *
+ * @throws CancelledError once `hooks.signal` is aborted.
  */
 export async function loadChainReport(
   access: ChainAccess,
@@ -38,34 +41,48 @@ export async function loadChainReport(
   const identity = { chainId: config.chainId, chainName: config.name, explorer: config.explorer }
   try {
     for (let attempt = 0; ; attempt++) {
-      const client = await createChainClient({
-        config,
-        rpcUrls: access.rpcUrls,
-        signal: hooks.signal,
-        onProgress: hooks.onProgress,
-        walletRequest: access.viaWallet
-          ? (method, params) => hooks.walletRequest(config.chainId, method, params)
-          : undefined,
-      })
-      client.report({
-        step: `Reading the newest block of ${config.name}`,
-        done: 0,
-        total: null,
-        unit: 'blocks',
-        secondsLeft: null,
-      })
-      const block = await fetchBlock(client, 'latest')
-      const chain = await loadAtBlock(client, block, request, (pools) => hooks.onPartial({ ...identity, block, pools }))
-      const after = await fetchBlock(client, block.number)
-      if (after.hash === block.hash) return { ...identity, block, ...chain }
+      const client = await openClient(access, hooks)
+      const block = await fetchNewestBlock(client)
+      const outcome = await keepFailure(
+        loadAtBlock(client, block, request, (pools) => hooks.onPartial({ ...identity, block, pools })),
+      )
+      if (hooks.signal.aborted) throw new CancelledError()
+      // What failed may have failed because its block is gone.
+      if (!(await isReplaced(client, block))) {
+        if ('failure' in outcome) throw outcome.failure
+        return { ...identity, block, ...outcome.value }
+      }
       if (attempt === MAX_RESTARTS) throw new ReorgError(block.number)
     }
   } catch (error) {
-    if (error instanceof CancelledError || hooks.signal.aborted) throw error
-    const said = error instanceof AppError ? error : null
-    if (said === null) console.error(error)
-    const sentence = said?.shortMessage ?? 'Something went wrong inside Minnow.'
-    return { ...identity, block: null, pools: [], error: sentence }
+    if (hooks.signal.aborted) throw new CancelledError()
+    return { ...identity, block: null, pools: [], error: describeFailure(error) }
+  }
+}
+
+function openClient({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainReportHooks): Promise<ChainClient> {
+  return createChainClient({
+    config,
+    rpcUrls,
+    signal: hooks.signal,
+    onProgress: hooks.onProgress,
+    walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,
+  })
+}
+
+function fetchNewestBlock(client: ChainClient): Promise<BlockRef> {
+  const step = `Reading the newest block of ${client.config.name}`
+  client.report({ step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
+  return fetchBlock(client, 'latest')
+}
+
+/** Whether the chain now has another block at that height, or none any more. */
+async function isReplaced(client: ChainClient, block: BlockRef): Promise<boolean> {
+  try {
+    return (await fetchBlock(client, block.number)).hash !== block.hash
+  } catch (error) {
+    if (error instanceof InconsistentDataError) return true
+    throw error
   }
 }
 
@@ -76,67 +93,58 @@ async function loadAtBlock(
   request: ReportRequest,
   onPartial: (pools: readonly ReportPool[]) => void,
 ): Promise<Pick<ReportChain, 'pools' | 'scanned' | 'error'>> {
-  const isContract = await fetchIsContract(client, [request.wallet], block.number)
-  const isWalletContract = isContract.get(request.wallet.toLowerCase() as Address) === true
   const found = new Map<string, ReportPool>()
-  const reports = await Promise.all(
-    adaptersOf(client.config).map((adapter) =>
-      loadDeployment(client, adapter, block, request, isWalletContract, (pool) => {
-        found.set(pool.pool, pool)
-        onPartial([...found.values()])
-      }),
-    ),
-  )
-  const missing = reports.flatMap((report) => report.missing)
-  return {
-    pools: reports.flatMap((report) => report.pools),
-    scanned: { fromBlock: 0, toBlock: block.number },
-    ...(missing.length === 0 ? {} : { error: missing.join(' ') }),
+  const shared = {
+    block,
+    request,
+    isWalletContract: fetchIsWalletContract(client, request.wallet, block),
+    blockSearch: startBlockSearch(client, request.window, block),
+    onPartial: (pool: ReportPool) => {
+      found.set(pool.pool, pool)
+      onPartial([...found.values()])
+    },
   }
+  const reports = await Promise.all(
+    adaptersOf(client.config).map(async (adapter): Promise<DeploymentReport> => {
+      const outcome = await keepFailure(loadDeployment(client, adapter, shared))
+      if ('value' in outcome) return outcome.value
+      const failures = [{ what: adapter.deployment.name, failure: outcome.failure }]
+      return { pools: [], failures, missing: [], scanned: null }
+    }),
+  )
+  return assemble(reports)
 }
 
-async function loadDeployment(
-  client: ChainClient,
-  adapter: ProtocolAdapter,
-  block: BlockRef,
-  request: ReportRequest,
-  isWalletContract: boolean,
-  onPartial: (pool: ReportPool) => void,
-): Promise<{ pools: readonly ReportPool[]; missing: readonly string[] }> {
-  const range = { fromBlock: 0, toBlock: block.number }
-  client.report({
-    step: `Looking for positions on ${client.config.name}`,
-    done: 0,
-    total: null,
-    unit: 'positions',
-    secondsLeft: null,
-  })
-  const discovered = await adapter.discover(client, request.wallet, block.number)
-  const histories = await adapter.history(client, discovered.positions, range)
-  const wanted = discovered.pools.filter(
-    (pool) => request.pool === null || isSameAddress(pool.address, request.pool.address),
+function fetchIsWalletContract(client: ChainClient, wallet: Address, { number }: BlockRef): Promise<boolean> {
+  const isContract = fetchIsContract(client, [wallet], number).then(
+    (answers) => answers.get(wallet.toLowerCase() as Address) === true,
   )
-  const you = await loadOwnerBooks(client, adapter, {
-    owner: request.wallet,
-    isContract: isWalletContract,
-    histories,
-    pools: wanted,
-    range,
-  })
-  const pools = await Promise.all(
-    wanted.map((pool) =>
-      loadPoolReport(client, adapter, {
-        pool,
-        block,
-        currency: request.currency,
-        windowChoice: request.window,
-        you,
-        discoveryMissing: discovered.missing,
-        chosenWhale: request.whale,
-        withSeries: request.pool !== null,
-        onPartial,
-      }),
-    ),
-  )
-  return { pools, missing: discovered.missing.map(({ what, why }) => `${what}: ${why}`) }
+  // Whoever waits for it gets the failure; until then it is not unhandled.
+  isContract.catch(() => undefined)
+  return isContract
+}
+
+/** Puts deployments together. Where nothing at all could be read, the first failure is thrown. */
+function assemble(reports: readonly DeploymentReport[]): Pick<ReportChain, 'pools' | 'scanned' | 'error'> {
+  const pools = reports.flatMap((report) => report.pools)
+  const failures = reports.flatMap((report) => report.failures)
+  const [failed] = failures
+  if (failed !== undefined && pools.length === 0) throw failed.failure
+  const sentences = [
+    ...reports.flatMap(({ missing }) => missing.map(({ what, why }) => `${what}: ${why}`)),
+    ...failures.map(({ what, failure }) => `${what} could not be read: ${describeFailure(failure)}`),
+  ]
+  const ranges = reports.flatMap(({ scanned }) => scanned ?? [])
+  return {
+    pools,
+    ...(ranges.length === 0
+      ? {}
+      : {
+          scanned: {
+            fromBlock: Math.min(...ranges.map(({ fromBlock }) => fromBlock)),
+            toBlock: Math.max(...ranges.map(({ toBlock }) => toBlock)),
+          },
+        }),
+    ...(sentences.length === 0 ? {} : { error: [...new Set(sentences)].join(' ') }),
+  }
 }

@@ -3,32 +3,50 @@ import { computeOwnerTransactions } from '../accounting/computeOwnerTransactions
 import type { ChainClient, TransactionReceipt } from '../chain/chainClient'
 import { fetchReceipts } from '../chain/fetchReceipts'
 import { fetchTimestamps } from '../chain/fetchTimestamps'
-import type { Missing } from '../domain/coverage'
 import type { GasCharge, TransactionCost } from '../domain/gas'
 import type { PositionHistory } from '../domain/ledger'
 import type { Pool } from '../domain/pool'
 import type { Position } from '../domain/position'
 import type { Address, BlockRange, Hex } from '../domain/primitives'
-import type { ProtocolAdapter } from '../protocols/adapter'
+import { isSameAddress } from '../domain/primitives'
+import type { Approval, ProtocolAdapter } from '../protocols/adapter'
 
 /** An owner's positions with what the pools really paid out, and what every transaction on them cost. */
 export interface OwnerBooks {
   readonly owner: Address
-  readonly isContract: boolean
   readonly histories: readonly PositionHistory[]
   readonly charges: readonly GasCharge[]
-  readonly missing: readonly Missing[]
+  /** What the charges of kind `approval` were given for. */
+  readonly approvals: readonly Approval[]
 }
 
-interface OwnerBooksInput {
+export interface OwnerBooksInput {
   readonly owner: Address
-  readonly isContract: boolean
+  /** Whether the owner is a contract, for which others pay; still on its way while receipts are read. */
+  readonly isContract: Promise<boolean>
   /** Every position that is known to be or have been the owner's. */
   readonly histories: readonly PositionHistory[]
-  /** Pools whose tokens' approvals are listed. */
+  /** Pools whose figures are wanted: only transactions on positions in them are read, and approvals of their tokens. */
   readonly pools: readonly Pool[]
   /** Transactions before it are left out: their gas is outside of every window that will be asked for. */
   readonly range: BlockRange
+}
+
+/** The owner's positions in a pool. */
+export function findPoolHistories(histories: readonly PositionHistory[], pool: Pool): readonly PositionHistory[] {
+  return histories.filter(({ position }) => isSameAddress(position.pool, pool.address))
+}
+
+/** The charges that concern one pool: all but approvals that were given for other tokens or for positions in other pools. */
+export function findPoolCharges({ histories, charges, approvals }: OwnerBooks, pool: Pool): readonly GasCharge[] {
+  const positionIds = new Set(findPoolHistories(histories, pool).map(({ position }) => position.id))
+  const isForPool = ({ subject }: Approval) => {
+    if (subject === null) return true
+    if ('positionId' in subject) return positionIds.has(subject.positionId)
+    return [pool.token0, pool.token1].some(({ address }) => isSameAddress(address, subject.token))
+  }
+  const approving = new Set(approvals.filter(isForPool).map(({ transactionHash }) => transactionHash))
+  return charges.filter(({ kind, cost }) => kind !== 'approval' || approving.has(cost.transactionHash))
 }
 
 /**
@@ -42,29 +60,31 @@ export async function loadOwnerBooks(
   adapter: ProtocolAdapter,
   { owner, isContract, histories, pools, range }: OwnerBooksInput,
 ): Promise<OwnerBooks> {
-  const hashes = computeOwnerTransactions(histories, owner)
+  const wanted = pools.flatMap((pool) => findPoolHistories(histories, pool))
+  const hashes = computeOwnerTransactions(wanted, owner)
     .filter(({ blockNumber }) => blockNumber >= range.fromBlock)
     .map(({ transactionHash }) => transactionHash)
-  const [receipts, approvals] = await Promise.all([
-    fetchReceipts(client, [...new Set(hashes)]),
+  const [receipts, approved, ownerIsContract] = await Promise.all([
+    fetchReceipts(client, hashes),
     loadApprovals(client, adapter, owner, pools, range),
+    isContract,
   ])
-  const others = await loadTouchedHistories(client, adapter, histories, receipts, range)
-  const allReceipts = new Map([...approvals.receipts, ...receipts])
-  const costs = await loadCosts(client, allReceipts)
+  const [others, costs] = await Promise.all([
+    loadTouchedHistories(client, adapter, histories, receipts, range),
+    loadCosts(client, new Map([...approved.receipts, ...receipts])),
+  ])
   const paidHistories = adapter.withPayouts(histories, receipts)
   return {
     owner,
-    isContract,
     histories: paidHistories,
     charges: computeGasCharges({
       owner,
-      ownerIsContract: isContract,
+      ownerIsContract,
       histories: [...paidHistories, ...others],
       costs,
-      approvals: approvals.hashes,
+      approvals: approved.approvals.map(({ transactionHash }) => transactionHash),
     }),
-    missing: findMissingReceipts(hashes, receipts),
+    approvals: approved.approvals,
   }
 }
 
@@ -74,9 +94,13 @@ async function loadApprovals(
   owner: Address,
   pools: readonly Pool[],
   range: BlockRange,
-): Promise<{ hashes: readonly Hex[]; receipts: ReadonlyMap<Hex, TransactionReceipt> }> {
-  const hashes = await adapter.approvals(client, owner, pools, range)
-  return { hashes, receipts: await fetchReceipts(client, hashes) }
+): Promise<{ approvals: readonly Approval[]; receipts: ReadonlyMap<Hex, TransactionReceipt> }> {
+  const approvals = await adapter.approvals(client, owner, pools, range)
+  const receipts = await fetchReceipts(
+    client,
+    approvals.map(({ transactionHash }) => transactionHash),
+  )
+  return { approvals, receipts }
 }
 
 /** Histories of the positions that these transactions touched besides the known ones: any of them may be the owner's too. */
@@ -114,13 +138,4 @@ async function loadCosts(
       },
     ]),
   )
-}
-
-function findMissingReceipts(
-  hashes: readonly Hex[],
-  receipts: ReadonlyMap<Hex, TransactionReceipt>,
-): readonly Missing[] {
-  const absent = new Set(hashes.filter((hash) => !receipts.has(hash)))
-  if (absent.size === 0) return []
-  return [{ what: `Gas of ${absent.size} transactions`, why: 'The endpoint does not have their receipts.' }]
 }

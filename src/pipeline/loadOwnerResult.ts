@@ -5,95 +5,122 @@ import type { PerformanceInput } from '../accounting/performanceInput'
 import { computeNetSeries } from '../accounting/computeNetSeries'
 import { computeTimeline, computeStateAt } from '../accounting/computeTimeline'
 import type { ChainClient } from '../chain/chainClient'
-import { fetchTimestamps } from '../chain/fetchTimestamps'
+import { fetchTimestamps, fetchTimestampsFromState } from '../chain/fetchTimestamps'
 import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { Window } from '../domain/performance'
-import type { Pool, Token } from '../domain/pool'
-import { isSameAddress } from '../domain/primitives'
+import type { Pool } from '../domain/pool'
+import type { Address } from '../domain/primitives'
 import type { ClaimableReward, ProtocolAdapter } from '../protocols/adapter'
+import { findPoolCharges, findPoolHistories } from './loadOwnerBooks'
 import type { OwnerBooks } from './loadOwnerBooks'
+import { loadRewardTokens } from './loadRewardTokens'
+import type { Sample } from './loadSamples'
 import { loadSnapshots } from './loadSnapshots'
 import type { SnapshotNeed } from './loadSnapshots'
 import type { PoolPrices } from './poolPrices'
 
+/** An owner whose figures are wanted. */
+export interface Owner {
+  readonly owner: Address
+  /** Every position that is or was the owner's, as the logs tell it. */
+  readonly histories: readonly PositionHistory[]
+  /** The same with payouts and gas: still on its way while states and prices are read. */
+  readonly books: Promise<OwnerBooks>
+}
+
 /** One owner's figures in the pool, and their net at each sample where it was asked for. */
 export interface OwnerResult {
-  readonly books: OwnerBooks
   readonly result: PerformanceResult
   readonly series: readonly (number | null)[] | null
   readonly missing: readonly Missing[]
 }
 
+/** What the figures of both sides are computed over. */
 export interface OwnerResultInput {
   readonly pool: Pool
   readonly window: Window
-  readonly books: OwnerBooks
   readonly prices: PoolPrices
-  /** Blocks whose net is wanted for the chart, with their times; empty for none. */
-  readonly samples: readonly { readonly blockNumber: number; readonly timestamp: number }[]
+  /** Blocks whose net is wanted for the chart; empty for none. */
+  readonly seriesBlocks: readonly number[]
+  /** The same with their times, still on their way. */
+  readonly samples: Promise<readonly Sample[]>
   readonly hasArchiveState: boolean
-  readonly rewardTokens: readonly Token[]
 }
 
-/** The owner's positions in this pool. */
-export function findPoolHistories(books: OwnerBooks, pool: Pool): readonly PositionHistory[] {
-  return books.histories.filter(({ position }) => isSameAddress(position.pool, pool.address))
-}
-
-/** Reads the states, prices and times that one owner's figures need, all side by side, and computes them. */
+/** Reads the states, prices and times that one owner's figures need, all side by side with the owner's books, and computes them. */
 export async function loadOwnerResult(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { pool, window, books, prices, samples, hasArchiveState, rewardTokens }: OwnerResultInput,
+  { pool, window, prices, seriesBlocks, samples: samplesLoading, hasArchiveState }: OwnerResultInput,
+  { owner, histories, books: booksLoading }: Owner,
 ): Promise<OwnerResult> {
-  const { owner, charges } = books
-  const histories = findPoolHistories(books, pool)
-  const needs = computeNeededBlocks(histories, owner, window, charges)
-  const positions = new Map(histories.map(({ position }) => [position.id, position]))
-  const neededStates = [...needs.snapshots, ...needs.rangeSnapshots].flatMap(({ positionId, blockNumber }) => {
-    const position = positions.get(positionId)
-    return position ? [{ position, blockNumber }] : []
-  })
-  const sampledStates = samples.flatMap(({ blockNumber }) => listStatesAt(histories, blockNumber))
-  const isKept = ({ blockNumber }: SnapshotNeed) => hasArchiveState || blockNumber === window.toBlock
+  const logged = findPoolHistories(histories, pool)
+  const needs = computeNeededBlocks(logged, owner, window)
+  const pricedBlocks = [...needs.priceBlocks, ...seriesBlocks]
+  const fetchTimes = hasArchiveState ? fetchTimestampsFromState : fetchTimestamps
 
-  const [snapshots, table, timestamps, claimable] = await Promise.all([
-    loadSnapshots(client, adapter, [...neededStates, ...sampledStates].filter(isKept)),
-    prices.load([...needs.priceBlocks, ...samples.map(({ blockNumber }) => blockNumber)]),
-    fetchTimestamps(client, needs.timestampBlocks),
-    loadClaimable(client, adapter, books, histories, [
-      window.toBlock,
-      ...(hasArchiveState ? samples.map(({ blockNumber }) => blockNumber) : []),
-    ]),
+  const [books, samples, snapshots, timestamps, claimable] = await Promise.all([
+    booksLoading,
+    samplesLoading,
+    loadSnapshots(client, adapter, listNeededStates(logged, needs, seriesBlocks, window, hasArchiveState)),
+    fetchTimes(client, needs.timestampBlocks),
+    loadClaimable(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),
+    prices.load(pricedBlocks),
+  ])
+  const paid = findPoolHistories(books.histories, pool)
+  const gas = findPoolCharges(books, pool)
+  const claimableNow = claimable.get(window.toBlock) ?? []
+  const rewardTokens = await loadRewardTokens(client, adapter, paid, claimableNow, window.toBlock)
+  await Promise.all([
+    // Only approvals have blocks of their own.
+    prices.load(computeNeededBlocks(paid, owner, window, gas).priceBlocks),
+    prices.load(
+      rewardTokens.length === 0 ? [] : pricedBlocks,
+      rewardTokens.map(({ address }) => address),
+    ),
   ])
   const input: PerformanceInput = {
     owner,
     pool,
     window,
-    histories,
+    histories: paid,
     snapshots: snapshots.byKey,
-    prices: table,
-    gas: charges,
-    claimable: claimable.get(window.toBlock) ?? [],
+    prices: prices.table,
+    gas,
+    claimable: claimableNow,
     rewardTokens,
     timestamps,
   }
   return {
-    books,
     result: computePerformance(input),
-    series:
-      samples.length === 0
-        ? null
-        : computeNetSeries(
-            input,
-            samples.map((sample) => {
-              const rewards = claimable.get(sample.blockNumber)
-              return rewards === undefined ? sample : { ...sample, claimable: rewards }
-            }),
-          ),
-    missing: [...books.missing, ...histories.flatMap((history) => history.missing ?? []), ...snapshots.missing],
+    series: seriesBlocks.length === 0 ? null : computeNetSeries(input, addClaimable(samples, claimable)),
+    missing: [...paid.flatMap(({ missing }) => missing ?? []), ...snapshots.missing],
   }
+}
+
+function addClaimable(samples: readonly Sample[], claimable: ReadonlyMap<number, readonly ClaimableReward[]>) {
+  return samples.map((sample) => {
+    const rewards = claimable.get(sample.blockNumber)
+    return rewards === undefined ? sample : { ...sample, claimable: rewards }
+  })
+}
+
+/** The states that figures and charts need, as far as the node keeps them. */
+function listNeededStates(
+  histories: readonly PositionHistory[],
+  { snapshots, rangeSnapshots }: ReturnType<typeof computeNeededBlocks>,
+  seriesBlocks: readonly number[],
+  { toBlock }: Window,
+  hasArchiveState: boolean,
+): readonly SnapshotNeed[] {
+  const positions = new Map(histories.map(({ position }) => [position.id, position]))
+  const needed = [...snapshots, ...rangeSnapshots].flatMap(({ positionId, blockNumber }) => {
+    const position = positions.get(positionId)
+    return position ? [{ position, blockNumber }] : []
+  })
+  const sampled = seriesBlocks.flatMap((blockNumber) => listStatesAt(histories, blockNumber))
+  return [...needed, ...sampled].filter(({ blockNumber }) => hasArchiveState || blockNumber === toBlock)
 }
 
 /** The positions whose state at a block is not simply the one they have now. */
@@ -111,7 +138,7 @@ function listStatesAt(histories: readonly PositionHistory[], blockNumber: number
 async function loadClaimable(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { owner }: OwnerBooks,
+  owner: Address,
   histories: readonly PositionHistory[],
   blockNumbers: readonly number[],
 ): Promise<ReadonlyMap<number, readonly ClaimableReward[]>> {

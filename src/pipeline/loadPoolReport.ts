@@ -1,69 +1,27 @@
-import { computeOwnerLedger } from '../accounting/computeOwnerLedger'
 import type { ChainClient } from '../chain/chainClient'
-import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
-import type { Missing } from '../domain/coverage'
-import type { Window } from '../domain/performance'
-import type { Pool, PoolState } from '../domain/pool'
-import { isSameAddress } from '../domain/primitives'
-import type { Address, BlockRef, Currency } from '../domain/primitives'
+import type { PoolState } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
-import type { WindowChoice } from '../domain/request'
 import { AppError, CancelledError } from '../errors'
 import type { Holders, ProtocolAdapter } from '../protocols/adapter'
 import { formatReportPool } from '../report/formatReportPool'
 import { computeCoverage } from './computeCoverage'
-import { loadOwnerBooks } from './loadOwnerBooks'
-import type { OwnerBooks } from './loadOwnerBooks'
-import { findPoolHistories, loadOwnerResult } from './loadOwnerResult'
+import { keepFailure } from './keepFailure'
+import type { Outcome } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
-import { loadRewardTokens } from './loadRewardTokens'
-import { loadSamples } from './loadSamples'
 import type { Sample } from './loadSamples'
-import { loadWhaleCandidates } from './loadWhaleCandidates'
-import type { WhaleCandidate } from './loadWhaleCandidates'
-import { loadWindow } from './loadWindow'
-import { PoolPrices } from './poolPrices'
+import { loadWhaleSide, NOBODY_ELSE } from './loadWhaleSide'
+import type { WhaleSide } from './loadWhaleSide'
+import { loadPoolContext } from './poolContext'
+import type { PoolContext, PoolReportInput } from './poolContext'
 
-/** Points of the charts over the window. */
-const CHART_SAMPLES = 64
-/** Points at which the first ranking of owners values their capital, where no chart is drawn. */
-const RANKING_SAMPLES = 16
-
-const NOBODY_ELSE = 'Nobody else had liquidity in this pool during this time.'
 const STILL_LOOKING = 'Still looking for the largest owner of this pool.'
 
-export interface PoolReportInput {
-  readonly pool: Pool
-  readonly block: BlockRef
-  readonly currency: Currency
-  readonly windowChoice: WindowChoice
-  readonly you: OwnerBooks
-  /** What the search for the wallet's positions could not read. */
-  readonly discoveryMissing: readonly Missing[]
-  /** Compare with this owner instead of the whale. */
-  readonly chosenWhale: Address | null
-  /** With the series that the charts draw. */
-  readonly withSeries: boolean
-  /** Called with the wallet's own part while the whale is still being looked for. */
-  readonly onPartial: (pool: ReportPool) => void
-}
-
-/** What both sides of the comparison share. */
-interface PoolContext {
-  readonly client: ChainClient
-  readonly adapter: ProtocolAdapter
-  readonly input: PoolReportInput
-  readonly window: Window
+/** The wallet's own part of a pool's report. */
+interface OwnPart {
   readonly state: PoolState
-  readonly prices: PoolPrices
+  readonly yours: OwnerResult
   readonly samples: readonly Sample[]
-  readonly loadSide: (books: OwnerBooks) => Promise<OwnerResult>
 }
-
-/** The whale's side, or why there is none. */
-type WhaleSide =
-  | { readonly candidates: readonly WhaleCandidate[]; readonly chosen: WhaleCandidate; readonly side: OwnerResult }
-  | { readonly unavailable: string }
 
 /** Reads and computes everything about one pool: the wallet's figures, the whale's over the same window, and what proves them. */
 export async function loadPoolReport(
@@ -71,87 +29,47 @@ export async function loadPoolReport(
   adapter: ProtocolAdapter,
   input: PoolReportInput,
 ): Promise<ReportPool> {
-  const range = { fromBlock: 0, toBlock: input.block.number }
   // Started first: nothing below needs it before the whale, and it takes the longest.
-  const holdersLoading = keepFailure(adapter.holders(client, input.pool, range))
-  const context = await loadContext(client, adapter, input)
-  const [yours] = await Promise.all([
-    context.loadSide(input.you),
-    context.prices.load(context.samples.map(({ blockNumber }) => blockNumber)),
-  ])
-  input.onPartial(formatPool(context, yours, { unavailable: STILL_LOOKING }, null))
-
-  const holders = await holdersLoading
-  if ('failure' in holders) return formatPool(context, yours, { unavailable: sayFailure(holders.failure) }, null)
-  const whale = await loadWhaleSide(context, holders.value).catch((error: unknown) => ({
-    unavailable: sayFailure(error),
-  }))
-  return formatPool(context, yours, whale, holders.value)
+  const holders = keepFailure(adapter.holders(client, input.pool, { fromBlock: 0, toBlock: input.block.number }))
+  try {
+    return await loadBothSides(client, adapter, input, holders)
+  } finally {
+    // A pool that has failed leaves nothing behind that goes on reading.
+    await holders
+  }
 }
 
-async function loadContext(
+async function loadBothSides(
   client: ChainClient,
   adapter: ProtocolAdapter,
   input: PoolReportInput,
-): Promise<PoolContext> {
-  const { pool, block, you } = input
-  const yourHistories = findPoolHistories(you, pool)
-  const ledger = computeOwnerLedger(yourHistories, you.owner)
-  const loadFirstPoolBlock = async () => (await adapter.firstBlock(client, pool, block.number)) ?? block.number
-  const [state, rewardTokens, window] = await Promise.all([
+  holdersLoading: Promise<Outcome<Holders>>,
+): Promise<ReportPool> {
+  const { pool, block } = input
+  const context = await loadPoolContext(client, adapter, input)
+  const [state, yours, samples] = await Promise.all([
     adapter.poolState(client, pool, block.number),
-    loadRewardTokens(client, adapter, you.owner, yourHistories, block.number),
-    loadWindow(client, input.windowChoice, ledger, loadFirstPoolBlock, block),
+    context.loadSide(input.you),
+    context.samples,
+    context.prices.load(context.sampleBlocks),
   ])
-  const [hasArchiveState, samples] = await Promise.all([
-    fetchHasArchiveState(client, pool.address, window.fromBlock),
-    loadSamples(client, window, ledger, input.withSeries ? CHART_SAMPLES : RANKING_SAMPLES),
-  ])
-  const prices = new PoolPrices(client, adapter, {
-    pool,
-    currency: input.currency,
-    tokens: rewardTokens.map(({ address }) => address),
-    reportBlock: block.number,
-  })
-  const seriesSamples = input.withSeries ? samples : []
-  const loadSide = (books: OwnerBooks) =>
-    loadOwnerResult(client, adapter, {
-      pool,
-      window,
-      books,
-      prices,
-      samples: seriesSamples,
-      hasArchiveState,
-      rewardTokens,
-    })
-  return { client, adapter, input, window, state, prices, samples, loadSide }
+  const own = { state, yours, samples }
+  input.onPartial(formatPool(context, own, { unavailable: STILL_LOOKING }, null))
+
+  const holders = await holdersLoading
+  if ('failure' in holders) return formatPool(context, own, { unavailable: sayFailure(holders.failure) }, null)
+  const whale = await loadWhaleSide(context, holders.value.histories).catch((error: unknown) => ({
+    unavailable: sayFailure(error),
+  }))
+  return formatPool(context, own, whale, holders.value)
 }
 
-async function loadWhaleSide(context: PoolContext, { histories }: Holders): Promise<WhaleSide> {
-  const { client, adapter, input, window, prices } = context
-  const candidates = await loadWhaleCandidates(client, {
-    pool: input.pool,
-    window,
-    histories,
-    you: input.you.owner,
-    chosen: input.chosenWhale,
-    prices,
-  })
-  const isWanted = ({ owner }: WhaleCandidate) => input.chosenWhale !== null && isSameAddress(owner, input.chosenWhale)
-  const chosen = candidates.find(isWanted) ?? candidates[0]
-  if (chosen === undefined) return { unavailable: NOBODY_ELSE }
-  const books = await loadOwnerBooks(client, adapter, {
-    owner: chosen.owner,
-    isContract: chosen.kind === 'contract',
-    histories: chosen.histories,
-    pools: [input.pool],
-    range: { fromBlock: window.fromBlock, toBlock: window.toBlock },
-  })
-  return { candidates, chosen, side: await context.loadSide(books) }
-}
-
-function formatPool(context: PoolContext, yours: OwnerResult, whale: WhaleSide, holders: Holders | null): ReportPool {
-  const { input, adapter, window, state, prices, samples } = context
+function formatPool(
+  { input, adapter, window, prices }: PoolContext,
+  { state, yours, samples }: OwnPart,
+  whale: WhaleSide,
+  holders: Holders | null,
+): ReportPool {
   const side = 'side' in whale ? whale : null
   const coverage = computeCoverage({
     state,
@@ -164,6 +82,7 @@ function formatPool(context: PoolContext, yours: OwnerResult, whale: WhaleSide, 
     ],
     whaleUnavailable: 'unavailable' in whale && whale.unavailable !== NOBODY_ELSE ? whale.unavailable : null,
   })
+  const isLargest = coverage.isWhaleProven && side !== null && side.isRankingKnown && side.isFirst
   return formatReportPool({
     pool: input.pool,
     deploymentName: adapter.deployment.name,
@@ -174,7 +93,7 @@ function formatPool(context: PoolContext, yours: OwnerResult, whale: WhaleSide, 
     whale: side && {
       result: side.side.result,
       kind: side.chosen.kind,
-      claim: coverage.isWhaleProven ? 'largest' : 'largest found',
+      claim: isLargest ? 'largest' : 'largest found',
     },
     whaleUnavailable: 'unavailable' in whale ? whale.unavailable : null,
     candidates: side?.candidates ?? [],
@@ -186,14 +105,6 @@ function formatPool(context: PoolContext, yours: OwnerResult, whale: WhaleSide, 
       whale: side?.side.series ?? samples.map(() => null),
     },
   })
-}
-
-/** Lets a failure wait until somebody looks at it, instead of being reported as unhandled. */
-function keepFailure<T>(promise: Promise<T>): Promise<{ readonly value: T } | { readonly failure: unknown }> {
-  return promise.then(
-    (value) => ({ value }),
-    (failure: unknown) => ({ failure }),
-  )
 }
 
 /** A failure as a sentence for `whaleUnavailable`; what is no named failure, or a cancel, is thrown on. */

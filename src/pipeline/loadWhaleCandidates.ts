@@ -10,6 +10,7 @@ import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
 import { rankOwners } from '../whales/rankOwners'
 import type { RankedOwner } from '../whales/rankOwners'
+import { computePoolUnits } from './computePoolUnits'
 import { computeSteppedPrices } from './computeSteppedPrices'
 import type { PoolPrices } from './poolPrices'
 
@@ -22,7 +23,7 @@ export interface WhaleCandidate extends RankedOwner {
   readonly kind: 'account' | 'contract'
 }
 
-export interface WhaleCandidatesInput {
+export interface WhaleRankingInput {
   readonly pool: Pool
   readonly window: Window
   readonly histories: readonly PositionHistory[]
@@ -34,25 +35,30 @@ export interface WhaleCandidatesInput {
 }
 
 /**
- * Ranks the owners of a pool by `capitalYears` in the window, largest first.
+ * Ranks all owners of a pool roughly, with the nearest earlier sample of the price, and gives the largest.
  *
- * A pool can have thousands of ledger events, and each would need the price at its block. So all owners are ranked with
- * the nearest earlier sample of the price first; the largest are then valued exactly, at the block of each of their events.
+ * A pool can have thousands of ledger events, and each would need the price at its block: only the largest are worth that.
+ */
+export function computeShortlist(input: WhaleRankingInput): readonly RankedOwner[] {
+  const { pool, window, histories, prices } = input
+  const eventBlocks = histories.flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber))
+  const stepped = computeSteppedPrices(prices.table, pool, [...eventBlocks, window.fromBlock])
+  return rank(input, stepped, histories).filter((ranked, place) => place < SHORTLIST || isChosen(input, ranked))
+}
+
+/**
+ * Ranks the owners on the shortlist by `capitalYears` in the window, largest first, each valued at the block of each of their events.
+ *
+ * Where prices in the report's currency are unknown, the pool's own ratio ranks them: it compares owners of the same pool as well.
  */
 export async function loadWhaleCandidates(
   client: ChainClient,
-  { pool, window, histories, you, chosen, prices }: WhaleCandidatesInput,
-): Promise<readonly WhaleCandidate[]> {
-  const rankWith = (table: PriceTable, among: readonly PositionHistory[]) =>
-    rankOwners(among, you, (owner, own) => computeCapitalYears({ owner, pool, window, histories: own, prices: table }))
-  const isChosen = ({ owner }: RankedOwner) => chosen !== null && isSameAddress(owner, chosen)
-
-  const eventBlocks = histories.flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber))
-  const rough = rankWith(computeSteppedPrices(prices.table, pool, [...eventBlocks, window.fromBlock]), histories)
-  const shortlist = rough.filter((ranked, rank) => rank < SHORTLIST || isChosen(ranked))
-
+  input: WhaleRankingInput,
+  shortlist: readonly RankedOwner[],
+): Promise<{ readonly candidates: readonly WhaleCandidate[]; readonly isRankingKnown: boolean }> {
+  const { window, prices } = input
   const [table, isContract] = await Promise.all([
-    prices.load(shortlist.flatMap(({ owner, histories: own }) => computeNeededBlocks(own, owner, window).priceBlocks)),
+    prices.load(shortlist.flatMap(({ owner, histories }) => computeNeededBlocks(histories, owner, window).priceBlocks)),
     fetchIsContract(
       client,
       shortlist.map(({ owner }) => owner),
@@ -60,11 +66,41 @@ export async function loadWhaleCandidates(
     ),
   ])
   const listed = new Set(shortlist.map(({ owner }) => owner.toLowerCase()))
-  return rankWith(table, [...new Set(shortlist.flatMap((ranked) => ranked.histories))])
-    .filter(({ owner }) => listed.has(owner.toLowerCase()))
-    .filter((ranked, rank) => rank < CANDIDATES || isChosen(ranked))
-    .map((ranked) => ({
-      ...ranked,
-      kind: isContract.get(ranked.owner.toLowerCase() as Address) === true ? 'contract' : 'account',
-    }))
+  const histories = [...new Set(shortlist.flatMap((ranked) => ranked.histories))]
+  const ranked = rank(input, table, histories).filter(({ owner }) => listed.has(owner.toLowerCase()))
+  return {
+    candidates: ranked
+      .filter((candidate, place) => place < CANDIDATES || isChosen(input, candidate))
+      .map((candidate) => ({
+        ...candidate,
+        capitalYears: computeOwnCapitalYears(input, table, candidate),
+        kind: isContract.get(candidate.owner.toLowerCase() as Address) === true ? 'contract' : 'account',
+      })),
+    isRankingKnown: ranked.every(({ capitalYears }) => capitalYears !== null),
+  }
+}
+
+/** In the report's currency where everybody's capital is known in it, else in the pool's own units. */
+function rank(
+  input: WhaleRankingInput,
+  prices: PriceTable,
+  histories: readonly PositionHistory[],
+): readonly RankedOwner[] {
+  const { pool, window, you } = input
+  const rankIn = (unit: Pick<WhaleRankingInput, 'pool'> & { readonly prices: PriceTable }) =>
+    rankOwners(histories, you, (owner, own) => computeCapitalYears({ owner, window, histories: own, ...unit }))
+  const ranked = rankIn({ pool, prices })
+  return ranked.every(({ capitalYears }) => capitalYears !== null) ? ranked : rankIn(computePoolUnits(pool, prices))
+}
+
+function computeOwnCapitalYears(
+  { pool, window }: WhaleRankingInput,
+  prices: PriceTable,
+  { owner, histories }: RankedOwner,
+): number | null {
+  return computeCapitalYears({ owner, pool, window, histories, prices })
+}
+
+function isChosen({ chosen }: WhaleRankingInput, { owner }: RankedOwner): boolean {
+  return chosen !== null && isSameAddress(owner, chosen)
 }

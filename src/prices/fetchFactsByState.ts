@@ -1,5 +1,5 @@
 import type { ChainClient } from '../chain/chainClient'
-import { fetchTimestamps } from '../chain/fetchTimestamps'
+import { fetchTimestampsFromState } from '../chain/fetchTimestamps'
 import { ContractRevertedError } from '../errors'
 import type { ProtocolAdapter } from '../protocols/adapter'
 import { computePriceNeeds } from './computePriceNeeds'
@@ -39,16 +39,15 @@ function lacksNativeFeed(context: PriceContext, feeds: ReadonlyMap<string, FeedA
 
 async function fetchTimestamp(client: ChainClient, { feeds }: PriceNeeds, blockNumber: number): Promise<number | null> {
   if (feeds.length === 0) return null
-  return (await fetchTimestamps(client, [blockNumber])).get(blockNumber) ?? null
+  return (await fetchTimestampsFromState(client, [blockNumber])).get(blockNumber) ?? null
 }
 
 /**
  * Reads what prices need at the end of one block from the chain's state there.
  *
- * Reads the pool's price and the feeds side by side, in one multicall and a block header; only where it turns out that the
- * pool had no price, or the native coin no feed, a second multicall follows.
+ * Reads the pool's price, the feeds and the block's time in one multicall; only where it turns out that the pool had no price,
+ * or the native coin not the feed that the chain's configuration names, a second multicall follows.
  *
- * @param expectsFeed whether the native coin's feed is likely to exist: its pool is then only read where it does not.
  * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
  */
 export async function fetchFactsByState(
@@ -56,10 +55,10 @@ export async function fetchFactsByState(
   adapter: ProtocolAdapter,
   context: PriceContext,
   blockNumber: number,
-  expectsFeed: boolean,
 ): Promise<PriceFacts> {
   const likely = computePriceNeeds(context, true)
-  const readsPoolAtOnce = likely.native && !expectsFeed
+  const hasFeed = findFeed(context, context.config.wrappedNative.address) !== undefined
+  const readsPoolAtOnce = likely.native && !hasFeed
   const [sqrtPriceX96, likelyFeeds, likelyTimestamp, likelyPool] = await Promise.all([
     fetchSqrtPriceX96(client, adapter, context, blockNumber),
     fetchFeedAnswers(client, likely.feeds, blockNumber),

@@ -1,18 +1,14 @@
 import type { ChainClient } from '../chain/chainClient'
 import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
-import { memoised } from '../chain/memoised'
 import type { Pool } from '../domain/pool'
 import { priceKey } from '../domain/prices'
 import type { PriceQuote, PriceTable } from '../domain/prices'
 import type { Address, Currency } from '../domain/primitives'
 import { HistoryUnavailableError } from '../errors'
 import type { ProtocolAdapter } from '../protocols/adapter'
-import { computePriceNeeds } from './computePriceNeeds'
 import { computeQuotes } from './computeQuotes'
 import { fetchFactsByLogs } from './fetchFactsByLogs'
 import { fetchFactsByState } from './fetchFactsByState'
-import { fetchFeedAnswers } from './fetchFeedAnswers'
-import { findFeed } from './priceContext'
 import type { PriceContext } from './priceContext'
 import type { PriceFacts } from './priceFacts'
 
@@ -26,16 +22,6 @@ export interface PriceTableParameters {
   readonly reportBlock: number
 }
 
-/** Whether the native coin has a feed on this chain that answers now. */
-async function fetchHasNativeFeed(client: ChainClient, context: PriceContext, reportBlock: number): Promise<boolean> {
-  const feed = findFeed(context, context.config.wrappedNative.address)
-  if (feed === undefined || !computePriceNeeds(context, true).native) return false
-  const answers = await memoised(client, 'fetchHasNativeFeed', String(reportBlock), () =>
-    fetchFeedAnswers(client, [feed], reportBlock),
-  )
-  return answers.size > 0
-}
-
 async function fetchFacts(
   client: ChainClient,
   adapter: ProtocolAdapter,
@@ -44,12 +30,9 @@ async function fetchFacts(
 ): Promise<readonly PriceFacts[]> {
   const distinct = [...new Set(blockNumbers)]
   const past = distinct.filter((block) => block < reportBlock)
-  const [hasState, hasFeed] = await Promise.all([
-    past.length === 0 ? true : fetchHasArchiveState(client, context.pool.address, Math.min(...past)),
-    fetchHasNativeFeed(client, context, reportBlock),
-  ])
+  const hasState = past.length === 0 || (await fetchHasArchiveState(client, context.pool.address, Math.min(...past)))
   const byState = (blocks: readonly number[]) =>
-    Promise.all(blocks.map((block) => fetchFactsByState(client, adapter, context, block, hasFeed)))
+    Promise.all(blocks.map((block) => fetchFactsByState(client, adapter, context, block)))
   const byLogs = async () => {
     const now = distinct.filter((block) => block >= reportBlock)
     const facts = await Promise.all([byState(now), fetchFactsByLogs(client, adapter, context, past, reportBlock)])
@@ -69,8 +52,8 @@ async function fetchFacts(
  * Prices a pool's two tokens, the wrapped native coin and further tokens at the end of each block, by rules 1 to 4 of
  * the law, from the chain alone. What is not known is `null` with a reason in `missing`.
  *
- * With archive state all blocks are read side by side, two requests deep (three where a feed did not exist yet); without
- * it, from logs and the feeds' rounds.
+ * With archive state all blocks are read side by side, one request deep (two where a feed of the chain does not exist yet);
+ * without it, from logs and the feeds' rounds.
  *
  * @throws the chain client's named errors; HistoryUnavailableError when not even the report's block has its state.
  */

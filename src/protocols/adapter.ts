@@ -10,7 +10,18 @@ import type { Address, BlockRange, Hex, ProtocolId } from '../domain/primitives'
 export interface Discovered {
   readonly pools: readonly Pool[]
   readonly positions: readonly Position[]
+  /** The whole life of each position, in the order of `positions`: read side by side with the facts of the pools. */
+  readonly histories: readonly PositionHistory[]
+  /** Blocks whose logs were searched. */
+  readonly scanned: BlockRange
   readonly missing: readonly Missing[]
+}
+
+/** A transaction in which an owner let somebody take tokens or work positions, and that did nothing with a position itself. */
+export interface Approval {
+  readonly transactionHash: Hex
+  /** What it was given for: a token of the pools, one position, or (`null`) all positions. */
+  readonly subject: { readonly token: Address } | { readonly positionId: string } | null
 }
 
 /** Every position that was ever in a pool, with its owners: the raw material of the whale search. */
@@ -75,8 +86,13 @@ export interface ProtocolAdapter {
   /** A position known by its id alone, good for `history` and nothing else: its pool and ticks are not looked up. */
   unplacedPosition(id: string): Position
 
-  /** Transactions of `owner` that only approved: the pools' tokens or NFTs for this deployment. */
-  approvals(client: ChainClient, owner: Address, pools: readonly Pool[], range: BlockRange): Promise<readonly Hex[]>
+  /** Transactions of `owner` that only approved: the pools' tokens or NFTs for this deployment. One that approved several things stands there for each. */
+  approvals(
+    client: ChainClient,
+    owner: Address,
+    pools: readonly Pool[],
+    range: BlockRange,
+  ): Promise<readonly Approval[]>
 
   /** What farms would pay out for these positions to `owner` at the end of `blockNumber`. */
   claimableRewards(

@@ -1,9 +1,10 @@
-import type { ChainClient, TransactionReceipt } from '../../chain/chainClient'
+import type { ChainClient, RawLog, TransactionReceipt } from '../../chain/chainClient'
 import { fetchReceipts } from '../../chain/fetchReceipts'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
-import type { Address, BlockRange, Hex } from '../../domain/primitives'
+import type { Address, BlockRange } from '../../domain/primitives'
+import type { Approval } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { positionManagerTopics } from './eventTopics'
 import { formatAddressTopic } from './logWords'
@@ -14,7 +15,7 @@ import { findTouchedPositions } from './touchedPositions'
  * that touched no position: what else a transaction did has its gas already.
  *
  * The position manager also logs an `Approval` when a transfer clears it; those transactions touch a position. A transaction whose
- * receipt the node does not have is listed too: nothing says that it did more.
+ * receipt the node does not have is listed too: nothing says that it did more. One that approved several things is listed for each.
  *
  * Reads logs, two scans side by side, then the receipts of what was found.
  */
@@ -24,7 +25,7 @@ export async function fetchApprovals(
   owner: Address,
   pools: readonly Pool[],
   range: BlockRange,
-): Promise<readonly Hex[]> {
+): Promise<readonly Approval[]> {
   const { positionManager } = deployment
   const fromBlock = Math.max(range.fromBlock, computeScanStart(deployment, range.toBlock))
   const scanned = { fromBlock, toBlock: range.toBlock }
@@ -49,9 +50,23 @@ export async function fetchApprovals(
       scanned,
     ),
   ])
-  const hashes = [...new Set([...ofTokens, ...ofNfts].map((log) => log.transactionHash))]
-  const receipts = await fetchReceipts(client, hashes)
+  const found = [...ofTokens.map(readTokenApproval), ...ofNfts.map(readNftApproval)]
+  const approvals = [...new Map(found.map((approval) => [JSON.stringify(approval), approval])).values()]
+  const receipts = await fetchReceipts(
+    client,
+    approvals.map(({ transactionHash }) => transactionHash),
+  )
   const touchesNothing = (receipt: TransactionReceipt | undefined) =>
     receipt === undefined || findTouchedPositions(deployment, receipt).length === 0
-  return hashes.filter((hash) => touchesNothing(receipts.get(hash)))
+  return approvals.filter(({ transactionHash }) => touchesNothing(receipts.get(transactionHash)))
+}
+
+function readTokenApproval({ transactionHash, address }: RawLog): Approval {
+  return { transactionHash, subject: { token: address } }
+}
+
+/** `Approval` names an NFT; `ApprovalForAll` has no third indexed argument and means all of them. */
+function readNftApproval({ transactionHash, topics }: RawLog): Approval {
+  const tokenId = topics[3]
+  return { transactionHash, subject: tokenId === undefined ? null : { positionId: String(BigInt(tokenId)) } }
 }

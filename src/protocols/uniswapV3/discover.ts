@@ -3,18 +3,21 @@ import { contractCall } from '../../chain/contractCall'
 import { fetchContracts } from '../../chain/fetchContracts'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Missing } from '../../domain/coverage'
+import type { PositionHistory } from '../../domain/ledger'
 import type { Pool } from '../../domain/pool'
 import type { Position } from '../../domain/position'
-import type { Address } from '../../domain/primitives'
+import type { Address, BlockRange } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
 import type { Discovered } from '../adapter'
 import { positionManagerAbi } from './abi'
 import { computeScanStart } from './computeScanStart'
+import { createUnplacedPosition } from './createPosition'
 import { discoverDirect } from './discoverDirect'
 import { fetchCallGroups } from './fetchCallGroups'
 import { fetchBurnedPositions, fetchLivePositions } from './fetchNftPositions'
 import type { NftPositions } from './fetchNftPositions'
 import { fetchPoolsByAddress, fetchPoolsByKey } from './fetchPools'
+import { fetchHistories } from './history'
 import { scanOwnedTokens } from './scanOwnedTokens'
 import type { OwnedTokens } from './scanOwnedTokens'
 
@@ -28,8 +31,8 @@ const MAX_POSITIONS = 10_000
  * What the logs say the owner holds is compared with the position manager's own index; positions that only one of the two knows
  * are said in `missing`.
  *
- * Reads logs and the balance side by side; then the index and `positions` in one multicall; receipts of mints for burned NFTs; then
- * the pools' and tokens' facts.
+ * Reads logs and the balance side by side; then the index and `positions` in one multicall, and receipts of mints for burned NFTs; then
+ * the pools' and tokens' facts. The positions' own logs are read meanwhile, as by `fetchHistories`.
  */
 export async function discover(
   client: ChainClient,
@@ -37,9 +40,9 @@ export async function discover(
   owner: Address,
   blockNumber: number,
 ): Promise<Discovered> {
-  // Every mint and burn names the zero address: it owns nothing.
-  if (BigInt(owner) === 0n) return { pools: [], positions: [], missing: [] }
   const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
+  // Every mint and burn names the zero address: it owns nothing.
+  if (BigInt(owner) === 0n) return { pools: [], positions: [], histories: [], scanned: range, missing: [] }
   const [owned, balance, direct] = await Promise.all([
     scanOwnedTokens(client, deployment, owner, range),
     fetchBalance(client, deployment, owner, blockNumber),
@@ -48,6 +51,7 @@ export async function discover(
   const { tokenIds, missing: cut } = cutTokens(owned)
   const liveIds = tokenIds.filter((tokenId) => !owned.burned.has(tokenId))
   const burnedIds = tokenIds.filter((tokenId) => owned.burned.has(tokenId))
+  const lives = startHistories(client, deployment, tokenIds, direct.positions, range)
   const [index, live, burned] = await Promise.all([
     fetchIndex(client, deployment, owner, balance, blockNumber),
     fetchLivePositions(client, deployment, liveIds, blockNumber),
@@ -55,7 +59,7 @@ export async function discover(
   ])
   const rest = await fetchRest(client, deployment, { owned, live, liveIds, index, range })
   const nfts = [live, burned, ...rest]
-  return await placeInPools(client, deployment, blockNumber, {
+  const placed = await placeInPools(client, deployment, blockNumber, {
     positions: [...nfts.flatMap((part) => part.positions), ...direct.positions],
     poolKeys: nfts.flatMap((part) => part.poolKeys),
     missing: [
@@ -64,6 +68,44 @@ export async function discover(
       ...nfts.flatMap((part) => part.missing),
       ...reconcile(deployment, owned, balance, index),
     ],
+  })
+  return {
+    ...placed,
+    histories: await completeHistories(client, deployment, placed.positions, lives, range),
+    scanned: range,
+  }
+}
+
+/** Logs of positions are found by their ids alone: reading them need not wait until it is known which pools they are in. */
+function startHistories(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  tokenIds: readonly bigint[],
+  direct: readonly Position[],
+  range: BlockRange,
+): Promise<readonly PositionHistory[]> {
+  const nfts = tokenIds.map((tokenId) => createUnplacedPosition(deployment, String(tokenId)))
+  const lives = fetchHistories(client, deployment, [...nfts, ...direct], range)
+  // Whoever waits for it gets the failure; until then it is not unhandled.
+  lives.catch(() => undefined)
+  return lives
+}
+
+/** Puts lives and facts of positions together, and reads the lives of those that only turned up later. */
+async function completeHistories(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  positions: readonly Position[],
+  lives: Promise<readonly PositionHistory[]>,
+  range: BlockRange,
+): Promise<readonly PositionHistory[]> {
+  const byId = new Map((await lives).map((history) => [history.position.id, history]))
+  const late = positions.filter(({ id }) => !byId.has(id))
+  const rest = late.length === 0 ? [] : await fetchHistories(client, deployment, late, range)
+  for (const history of rest) byId.set(history.position.id, history)
+  return positions.flatMap((position) => {
+    const history = byId.get(position.id)
+    return history === undefined ? [] : [{ ...history, position }]
   })
 }
 
@@ -111,7 +153,7 @@ interface RestInput {
   readonly live: NftPositions
   readonly liveIds: readonly bigint[]
   readonly index: readonly bigint[]
-  readonly range: { readonly fromBlock: number; readonly toBlock: number }
+  readonly range: BlockRange
 }
 
 /** NFTs that another owner burned later, and those that only the index knows. Most owners have neither. */
@@ -168,7 +210,7 @@ async function placeInPools(
   deployment: UniswapV3Deployment,
   blockNumber: number,
   { positions, poolKeys, missing }: NftPositions,
-): Promise<Discovered> {
+): Promise<Pick<Discovered, 'pools' | 'positions' | 'missing'>> {
   const named = await fetchPoolsByKey(client, deployment, poolKeys, blockNumber)
   const unnamed = positions.map((position) => position.pool).filter((pool) => !named.has(pool.toLowerCase()))
   const pools = new Map([...named, ...(await fetchPoolsByAddress(client, deployment, unnamed, blockNumber))])

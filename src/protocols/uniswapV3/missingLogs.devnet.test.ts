@@ -129,7 +129,12 @@ test('an endpoint that refuses to search all addresses still gives a contract it
 
 test('a position manager that is not there: no positions, and what other contracts say of some cannot be checked', async () => {
   const elsewhere = createUniswapV3Adapter({ ...deploymentOf(chain), positionManager: cast.keeper })
-  expect(await elsewhere.discover(chain, cast.whale, latestBlock)).toEqual({ pools: [], positions: [], missing: [] })
+  expect(await elsewhere.discover(chain, cast.whale, latestBlock)).toMatchObject({
+    pools: [],
+    positions: [],
+    histories: [],
+    missing: [],
+  })
   const { positions, missing } = await elsewhere.discover(chain, cast.retail, latestBlock)
   expect(positions).toEqual([])
   expect(missing.map(({ what }) => what)).toEqual([

@@ -1,5 +1,6 @@
 import type { ChainClient, RawLog, TransactionReceipt } from '../../chain/chainClient'
 import { fetchReceipts } from '../../chain/fetchReceipts'
+import { memoised } from '../../chain/memoised'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Address, BlockRange, Hex } from '../../domain/primitives'
@@ -41,10 +42,11 @@ export async function scanFarms(
   senders: readonly Address[],
   range: BlockRange,
 ): Promise<FarmLogs> {
-  const scan = async (topics: readonly (Hex | readonly Hex[] | null)[], what: string) => {
-    const logs = await scanLogs(client, { address: deployment.stakers, topics, what }, range)
-    return decodeLogs(logs)
-  }
+  // Histories and claimable rewards ask the same of the farms: it is read once.
+  const scan = (topics: readonly (Hex | readonly Hex[] | null)[], what: string) =>
+    memoised(client, 'scanFarms', JSON.stringify([deployment.stakers, topics, range]), async () =>
+      decodeLogs(await scanLogs(client, { address: deployment.stakers, topics, what }, range)),
+    )
   const { depositTransferred, tokenStaked, tokenUnstaked, incentiveCreated, rewardClaimed } = stakerTopics
   const scanTokens = (ids: readonly bigint[]) =>
     ids.length === 0

@@ -52,6 +52,14 @@ describe('discover', () => {
     expect(retail.missing).toEqual([])
   })
 
+  test('brings the same histories as when they are asked for', async () => {
+    const range = { fromBlock: 0, toBlock: latestBlock }
+    expect(retail.histories).toEqual(await adapter.history(chain, retail.positions, range))
+    const vault = await adapter.discover(chain, cast.vault, latestBlock)
+    expect(vault.histories).toEqual(await adapter.history(chain, vault.positions, range))
+    expect(vault.scanned).toEqual({ fromBlock: replica.story.deployment.factoryBlock, toBlock: latestBlock })
+  })
+
   test('names the pools and their tokens', () => {
     const pools = new Map(retail.pools.map((pool) => [pool.address, pool]))
     expect([...pools.keys()].sort()).toEqual(Object.values(cast.pools).sort())
@@ -84,7 +92,7 @@ describe('discover', () => {
   test('reads at the block it is given: before the first mint there is nothing', async () => {
     const receipt = await replica.client.getTransactionReceipt({ hash: cast.transactions.firstMint })
     const before = await adapter.discover(chain, cast.retail, Number(receipt.blockNumber) - 1)
-    expect(before).toEqual({ pools: [], positions: [], missing: [] })
+    expect(before).toMatchObject({ pools: [], positions: [], histories: [], missing: [] })
   })
 
   test("a contract's liquidity in the pool itself, and its NFTs", async () => {
@@ -97,9 +105,19 @@ describe('discover', () => {
   })
 
   test('an address without positions has none, and nothing is missing', async () => {
-    expect(await adapter.discover(chain, cast.keeper, latestBlock)).toEqual({ pools: [], positions: [], missing: [] })
+    expect(await adapter.discover(chain, cast.keeper, latestBlock)).toMatchObject({
+      pools: [],
+      positions: [],
+      histories: [],
+      missing: [],
+    })
     const zero = '0x0000000000000000000000000000000000000000'
-    expect(await adapter.discover(chain, zero, latestBlock)).toEqual({ pools: [], positions: [], missing: [] })
+    expect(await adapter.discover(chain, zero, latestBlock)).toMatchObject({
+      pools: [],
+      positions: [],
+      histories: [],
+      missing: [],
+    })
   })
 })
 
@@ -185,11 +203,19 @@ test("prices from logs are the pool's own at any block, and none before Initiali
 
 test('approvals: of the tokens and of an operator, not what transfers clear', async () => {
   const range = { fromBlock: 0, toBlock: latestBlock }
-  const hashes = await adapter.approvals(chain, cast.retail, retail.pools, range)
+  const approvals = await adapter.approvals(chain, cast.retail, retail.pools, range)
   const operatorApproval = replica.story.entries.find(({ action }) => action === 'approveOperator')
-  expect([...hashes].sort()).toEqual(
-    [...cast.transactions.approvals, operatorApproval?.receipt.transactionHash as Hex].sort(),
-  )
+  const { usdc, weth, rndr } = replica.story.deployment
+  const [ofUsdc, ofWeth, ofRndr] = cast.transactions.approvals
+  expect(approvals).toEqual([
+    { transactionHash: ofUsdc, subject: { token: usdc.address } },
+    { transactionHash: ofWeth, subject: { token: weth.address } },
+    { transactionHash: ofRndr, subject: { token: rndr.address } },
+    {
+      transactionHash: operatorApproval?.receipt.transactionHash,
+      subject: { positionId: String(cast.positions.open) },
+    },
+  ])
 })
 
 test('a transaction touches each of its positions once', async () => {

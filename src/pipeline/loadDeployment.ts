@@ -1,0 +1,113 @@
+import type { ChainClient } from '../chain/chainClient'
+import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
+import type { Missing } from '../domain/coverage'
+import type { Pool } from '../domain/pool'
+import { isSameAddress } from '../domain/primitives'
+import type { BlockRange, BlockRef } from '../domain/primitives'
+import type { ReportPool } from '../domain/report'
+import type { ReportRequest } from '../domain/request'
+import type { Discovered, ProtocolAdapter } from '../protocols/adapter'
+import { keepFailure } from './keepFailure'
+import { loadOwnerBooks } from './loadOwnerBooks'
+import { loadPoolReport } from './loadPoolReport'
+import type { BlockSearch } from './loadWindow'
+
+export interface DeploymentInput {
+  readonly block: BlockRef
+  readonly request: ReportRequest
+  readonly isWalletContract: Promise<boolean>
+  readonly blockSearch: BlockSearch
+  readonly onPartial: (pool: ReportPool) => void
+}
+
+/** The wallet's pools of one deployment. A pool that failed hides no other. */
+export interface DeploymentReport {
+  readonly pools: readonly ReportPool[]
+  /** What could not be read (a pool, or the deployment as a whole), and what it failed with. */
+  readonly failures: readonly { readonly what: string; readonly failure: unknown }[]
+  /** What the search for the wallet's positions could not read. */
+  readonly missing: readonly Missing[]
+  /** Blocks whose logs were searched for positions; `null` where the search failed. */
+  readonly scanned: BlockRange | null
+}
+
+/**
+ * Finds the wallet's positions of one deployment and makes the report of each of their pools, side by side.
+ *
+ * @throws what keeps the search for positions itself from being made.
+ */
+export async function loadDeployment(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  input: DeploymentInput,
+): Promise<DeploymentReport> {
+  const { block, request, isWalletContract } = input
+  const step = `Looking for positions on ${client.config.name}`
+  client.report({ step, done: 0, total: null, unit: 'positions', secondsLeft: null })
+  const [discovered] = await Promise.all([
+    adapter.discover(client, request.wallet, block.number),
+    keepFailure(probeArchive(client, adapter, block)),
+  ])
+  const { pools, missing, scanned } = discovered
+  const isWanted = ({ address }: Pool) => request.pool === null || isSameAddress(address, request.pool.address)
+  const wanted = pools.filter(isWanted)
+  if (wanted.length === 0) return { pools: [], failures: [], missing, scanned }
+
+  const books = loadOwnerBooks(client, adapter, {
+    owner: request.wallet,
+    isContract: isWalletContract,
+    histories: discovered.histories,
+    pools: wanted,
+    range: { fromBlock: 0, toBlock: block.number },
+  })
+  // Each pool waits for it and fails with it.
+  books.catch(() => undefined)
+  const loadPool = (pool: Pool) => loadPoolReport(client, adapter, createPoolInput(pool, discovered, books, input))
+  const outcomes = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await keepFailure(loadPool(pool))) })))
+
+  const failures = outcomes.flatMap((outcome) =>
+    'failure' in outcome ? [{ what: namePool(outcome.pool), failure: outcome.failure }] : [],
+  )
+  return {
+    pools: outcomes.flatMap((outcome) => ('value' in outcome ? [outcome.value] : [])),
+    failures,
+    missing,
+    scanned,
+  }
+}
+
+function createPoolInput(
+  pool: Pool,
+  { histories, missing }: Discovered,
+  books: ReturnType<typeof loadOwnerBooks>,
+  { block, request, blockSearch, onPartial }: DeploymentInput,
+): Parameters<typeof loadPoolReport>[2] {
+  return {
+    pool,
+    block,
+    currency: request.currency,
+    windowChoice: request.window,
+    blockSearch,
+    you: { owner: request.wallet, histories, books },
+    discoveryMissing: missing,
+    chosenWhale: request.whale,
+    withSeries: request.pool !== null,
+    onPartial,
+  }
+}
+
+/**
+ * Asks once for the oldest state that can matter. An archive node has it, and then nobody has to ask again; any other node is asked for
+ * each window.
+ */
+async function probeArchive(
+  client: ChainClient,
+  { deployment: { factory, startBlock } }: ProtocolAdapter,
+  block: BlockRef,
+): Promise<void> {
+  await fetchHasArchiveState(client, factory, startBlock <= block.number ? startBlock : 0)
+}
+
+function namePool({ token0, token1, feePpm }: Pool): string {
+  return `The pool ${token0.symbol}/${token1.symbol} ${feePpm / 10_000} %`
+}

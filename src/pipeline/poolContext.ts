@@ -1,0 +1,83 @@
+import { computeOwnerLedger } from '../accounting/computeOwnerLedger'
+import type { ChainClient } from '../chain/chainClient'
+import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
+import type { Missing } from '../domain/coverage'
+import type { Window } from '../domain/performance'
+import type { Pool } from '../domain/pool'
+import type { Address, BlockRef, Currency } from '../domain/primitives'
+import type { ReportPool } from '../domain/report'
+import type { WindowChoice } from '../domain/request'
+import type { ProtocolAdapter } from '../protocols/adapter'
+import { computeSampleBlocks } from './computeSampleBlocks'
+import { findPoolHistories } from './loadOwnerBooks'
+import { loadOwnerResult } from './loadOwnerResult'
+import type { Owner, OwnerResult } from './loadOwnerResult'
+import { loadSamples } from './loadSamples'
+import type { Sample } from './loadSamples'
+import { loadWindow } from './loadWindow'
+import type { BlockSearch } from './loadWindow'
+import { PoolPrices } from './poolPrices'
+
+/** Points of the charts over the window. */
+const CHART_SAMPLES = 64
+/** Points at which the first ranking of owners values their capital, where no chart is drawn. */
+const RANKING_SAMPLES = 16
+
+export interface PoolReportInput {
+  readonly pool: Pool
+  readonly block: BlockRef
+  readonly currency: Currency
+  readonly windowChoice: WindowChoice
+  readonly blockSearch: BlockSearch
+  readonly you: Owner
+  /** What the search for the wallet's positions could not read. */
+  readonly discoveryMissing: readonly Missing[]
+  /** Compare with this owner instead of the whale. */
+  readonly chosenWhale: Address | null
+  /** With the series that the charts draw. */
+  readonly withSeries: boolean
+  /** Called with the wallet's own part while the whale is still being looked for. */
+  readonly onPartial: (pool: ReportPool) => void
+}
+
+/** What both sides of the comparison share: the same window, the same prices, the same code. */
+export interface PoolContext {
+  readonly client: ChainClient
+  readonly adapter: ProtocolAdapter
+  readonly input: PoolReportInput
+  readonly window: Window
+  readonly prices: PoolPrices
+  /** Blocks spread over the window, at which prices are known: for the charts and for the first ranking of owners. */
+  readonly sampleBlocks: readonly number[]
+  /** The same with their times, where a chart is drawn; none where not. */
+  readonly samples: Promise<readonly Sample[]>
+  readonly loadSide: (owner: Owner) => Promise<OwnerResult>
+}
+
+/** Fixes the window and what is read over it. */
+export async function loadPoolContext(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  input: PoolReportInput,
+): Promise<PoolContext> {
+  const { pool, block, you, currency, withSeries } = input
+  const ledger = computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
+  const loadFirstPoolBlock = async () => (await adapter.firstBlock(client, pool, block.number)) ?? block.number
+  const window = await loadWindow(client, input.windowChoice, ledger, loadFirstPoolBlock, input.blockSearch, block)
+  const hasArchiveState = await fetchHasArchiveState(client, pool.address, window.fromBlock)
+
+  const sampleBlocks = computeSampleBlocks(
+    window.fromBlock,
+    window.toBlock,
+    ledger.map(({ blockNumber }) => blockNumber),
+    withSeries ? CHART_SAMPLES : RANKING_SAMPLES,
+  )
+  const seriesBlocks = withSeries ? sampleBlocks : []
+  const samples = loadSamples(client, seriesBlocks, hasArchiveState)
+  // Whoever waits for it gets the failure; until then it is not unhandled.
+  samples.catch(() => undefined)
+  const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
+  const shared = { pool, window, prices, seriesBlocks, samples, hasArchiveState }
+  const loadSide = (owner: Owner) => loadOwnerResult(client, adapter, shared, owner)
+  return { client, adapter, input, window, prices, sampleBlocks, samples, loadSide }
+}
