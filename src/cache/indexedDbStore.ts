@@ -58,6 +58,41 @@ function isFull(error: unknown): boolean {
   return (error as { readonly name?: unknown } | null)?.name === 'QuotaExceededError'
 }
 
+/** Ends a transaction that may have ended by itself. */
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended.
+  }
+}
+
+async function isExpected(transaction: IDBTransaction, { expect }: CacheChange): Promise<boolean> {
+  if (!expect) return true
+  const found: unknown = await settle(transaction.objectStore(values).get(expect.key))
+  return (found ?? null) === expect.value
+}
+
+/** Asks for all changes; they happen when the transaction completes. */
+function request(transaction: IDBTransaction, { put = [], remove = [], touch = [] }: CacheChange): void {
+  const infoStore = transaction.objectStore(infos)
+  const valueStore = transaction.objectStore(values)
+  for (const key of remove) {
+    infoStore.delete(key)
+    valueStore.delete(key)
+  }
+  for (const info of touch) {
+    const counting = infoStore.count(info.key)
+    counting.onsuccess = () => {
+      if (counting.result === 1) infoStore.put(info)
+    }
+  }
+  for (const { info, value } of put) {
+    infoStore.put(info)
+    valueStore.put(value, info.key)
+  }
+}
+
 /** Everything that begins with `prefix`. */
 function rangeOf(prefix: string): IDBKeyRange {
   return IDBKeyRange.bound(prefix, `${prefix}\uffff`)
@@ -92,31 +127,20 @@ export async function openIndexedDbStore(factory: IDBFactory): Promise<CacheStor
     return database.transaction([...names], mode, mode === 'readwrite' ? { durability: 'relaxed' } : {})
   }
 
-  async function change({ put = [], remove = [], touch = [], expect }: CacheChange): Promise<ChangeResult> {
+  async function change(wanted: CacheChange): Promise<ChangeResult> {
     const transaction = await begin([infos, values], 'readwrite')
     const done = complete(transaction)
+    // Looked at below; an abort before that is no failure that nobody handles.
     done.catch(() => undefined)
-    const infoStore = transaction.objectStore(infos)
-    const valueStore = transaction.objectStore(values)
-    if (expect) {
-      const found: unknown = await settle(valueStore.get(expect.key))
-      if ((found ?? null) !== expect.value) {
-        transaction.abort()
+    try {
+      if (!(await isExpected(transaction, wanted))) {
+        abort(transaction)
         return 'outdated'
       }
-    }
-    for (const key of remove) {
-      infoStore.delete(key)
-      valueStore.delete(key)
-    }
-    for (const info of touch) {
-      infoStore.count(info.key).onsuccess = ({ target }) => {
-        if ((target as IDBRequest<number>).result === 1) infoStore.put(info)
-      }
-    }
-    for (const { info, value } of put) {
-      infoStore.put(info)
-      valueStore.put(value, info.key)
+      request(transaction, wanted)
+    } catch (error) {
+      abort(transaction)
+      throw error
     }
     await done
     return 'kept'

@@ -42,7 +42,7 @@ export class LineageGuard {
     this.#store = store
     this.#source = source
     this.#key = lineageKey(source.chainId)
-    this.#opened = this.#open()
+    this.#opened = this.#open(() => this.#drop())
   }
 
   /** What reaches above this block is not used: its anchor is another than the one that was compared. */
@@ -68,14 +68,18 @@ export class LineageGuard {
     this.#trustedBlock = lineage.anchor.number
   }
 
-  /** Somebody else wrote another lineage, or moved the anchor: begins again with what stands there. */
+  /**
+   * Somebody else wrote another lineage, or moved the anchor: begins again with what stands there. Where that is of another chain, two pages read
+   * two chains with the same id; this one leaves the cache to the other.
+   */
   reopen(): void {
     this.#writing = null
     this.#trustedBlock = -1
-    this.#opened = this.#open()
+    this.#opened = this.#open(async () => null)
   }
 
-  async #open(): Promise<Opened | null> {
+  /** Compares the anchor with the chain; `handleOther` says what is there where it differs. */
+  async #open(handleOther: () => Promise<Opened | null>): Promise<Opened | null> {
     try {
       const text = (await this.#store.read([this.#key])).get(this.#key)
       if (text === undefined) return { lineage: null, text: null }
@@ -84,16 +88,16 @@ export class LineageGuard {
         this.#trustedBlock = lineage.anchor.number
         return { lineage, text: formatLineage(lineage) }
       }
-      await this.#drop()
-      return { lineage: null, text: null }
+      return await handleOther()
     } catch {
       return null
     }
   }
 
-  async #drop(): Promise<void> {
+  async #drop(): Promise<Opened> {
     const infos = await this.#store.list(chainPrefix(this.#source.chainId))
     await this.#store.change({ remove: [this.#key, ...infos.map(({ key }) => key)] })
+    return { lineage: null, text: null }
   }
 
   async #prepare(): Promise<Writing | null> {
