@@ -30,8 +30,10 @@ export function describeProof(
   const { whale } = pool
   if (whale === null) return pool.whaleUnavailable ?? 'No other owner was found in this pool and window.'
   const share = computeFoundShare(pool)
-  const chosen = isWhaleItself(whale, pool.candidates) ? '' : 'You chose another owner than the largest. '
-  if (whale.claim === 'largest') {
+  const isWhale = isWhaleItself(whale, pool.candidates)
+  const chosen = isWhale ? '' : 'You chose another owner than the largest. '
+  // Nobody but the whale is ever claimed to be the largest: for another owner the proof itself tells whether the search was complete.
+  if (isWhale ? whale.claim === 'largest' : share === 1) {
     return `${chosen}Proven largest: the liquidity in range of all positions found adds up to the pool’s own, to the last unit.`
   }
   const found =
