@@ -10,13 +10,21 @@ test.describe('a browser that keeps nothing', () => {
     stage,
     rpc,
   }) => {
-    await context.addInitScript(() => {
+    const refuseStorage = () => {
       const refuse = () => {
         throw new DOMException('The operation is insecure.', 'SecurityError')
       }
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
         Object.defineProperty(globalThis, name, { get: refuse })
       }
+    }
+    await context.addInitScript(refuseStorage)
+    // Scripts of that kind don't reach workers.
+    let hasReachedWorker = false
+    await context.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, body: `(${refuseStorage.toString()})();${await response.text()}` })
+      hasReachedWorker = true
     })
     await app.open('#/settings')
     const field = page.getByLabel('Ethereum RPC URL')
@@ -26,6 +34,7 @@ test.describe('a browser that keeps nothing', () => {
     await page.evaluate((hash) => (location.hash = hash), `#/wallet/${stage.cast.retail}?chains=1`)
     await app.waitForReport()
     await expect(page.getByRole('region', { name: 'Ethereum', exact: true }).getByRole('row')).toHaveCount(4)
+    expect(hasReachedWorker).toBe(true)
   })
 })
 
@@ -37,11 +46,10 @@ test.describe('with a full disk', () => {
       Storage.prototype.setItem = () => {
         throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
       }
-      IDBObjectStore.prototype.put = () => {
-        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
-      }
     })
     await app.open('#/settings')
+    const browser = await context.newCDPSession(page)
+    await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(app.home).origin, quotaSize: 1 })
     const field = page.getByLabel('Ethereum RPC URL')
     await field.fill(rpc.url)
     await field.blur()
