@@ -144,6 +144,7 @@ export function scaleRate(rate: number, unit: RateUnit): number {
 
 function formatScaled(scaled: number, sign: Sign): string {
   const absolute = Math.abs(scaled)
+  if (absolute === 0) return '0'
   const digits = absolute >= 999.95 ? 0 : absolute >= 0.05 ? 1 : 2
   const text = formatMagnitude(absolute, digits)
   return /[1-9]/.test(text) ? `${signOf(scaled, sign)}${text}` : formatMagnitude(0, digits)

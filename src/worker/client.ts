@@ -30,6 +30,8 @@ export interface LoadReportOptions {
 }
 
 export interface WorkerClient {
+  /** Starts the worker ahead of its first task. */
+  start(): void
   /** Reads the chains and makes the report. Rejects with `CancelledError` once `signal` is aborted. */
   loadReport(request: ReportRequest, options?: LoadReportOptions): Promise<Report>
   /** Reads a saved report. Rejects with `ReportFileError`. */
@@ -152,6 +154,7 @@ export function createWorkerClient({ startWorker, readThroughWallet }: WorkerCli
   }
 
   return {
+    start: () => void ensureWorker(),
     loadReport: (request, options) => run('loadReport', request, options),
     parseReport: (text) => run('parseReport', { text }),
     formatReport: (report, format) => run('formatReport', { report, format }),
