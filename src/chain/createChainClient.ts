@@ -7,7 +7,7 @@ import { fetchBlockHash } from './fetchBlockHash'
 import { fetchFinalBlockNumber } from './fetchFinalBlockNumber'
 import { parseQuantity } from './parseQuantity'
 import { parseRpcUrl } from './parseRpcUrl'
-import { createRpcTransport } from './rpcTransport'
+import { createRpcTransport, defaultRetryPolicy } from './rpcTransport'
 import type { RpcTransport } from './rpcTransport'
 import { createWalletTransport } from './walletTransport'
 import type { WalletRequest } from './walletTransport'
@@ -24,27 +24,39 @@ export interface ChainClientParameters {
   readonly openCache?: OpenChainCache | undefined
 }
 
+/** While another endpoint is left to try, the first question is given up sooner: a dead host must not hold the report up. */
+const impatience = { retry: { ...defaultRetryPolicy, maxRetries: 1 }, limits: { timeoutMs: 8_000 } }
+
+/** An endpoint: how it is asked for its chain, and how it is read once it has answered. */
+interface Candidate {
+  createProbe(): RpcTransport
+  create(): RpcTransport
+}
+
+function listCandidates({ rpcUrls, walletRequest }: ChainClientParameters): readonly Candidate[] {
+  if (walletRequest) {
+    const create = () => createWalletTransport(walletRequest)
+    return [{ createProbe: create, create }]
+  }
+  return rpcUrls.map((url, index) => ({
+    createProbe: () => createRpcTransport(parseRpcUrl(url), index < rpcUrls.length - 1 ? impatience : {}),
+    create: () => createRpcTransport(parseRpcUrl(url)),
+  }))
+}
+
 async function checkChain(transport: RpcTransport, chainId: number, signal: AbortSignal): Promise<void> {
   const actual = parseQuantity(await transport.request('eth_chainId', [], signal), 'chain id')
   if (actual !== chainId) throw new WrongChainError(transport.host, chainId, actual)
 }
 
 /** The first endpoint that answers for the right chain; each one's failure is kept for the case that all fail. */
-async function chooseTransport({
-  config,
-  rpcUrls,
-  signal,
-  walletRequest,
-}: ChainClientParameters): Promise<RpcTransport> {
+async function chooseTransport(parameters: ChainClientParameters): Promise<RpcTransport> {
+  const { config, signal } = parameters
   const failures: AppError[] = []
-  const candidates = walletRequest
-    ? [() => createWalletTransport(walletRequest)]
-    : rpcUrls.map((url) => () => createRpcTransport(parseRpcUrl(url)))
-  for (const create of candidates) {
+  for (const candidate of listCandidates(parameters)) {
     try {
-      const transport = create()
-      await checkChain(transport, config.chainId, signal)
-      return transport
+      await checkChain(candidate.createProbe(), config.chainId, signal)
+      return candidate.create()
     } catch (error) {
       if (!(error instanceof AppError) || error instanceof CancelledError) throw error
       failures.push(error)

@@ -1,17 +1,19 @@
 import { InvalidRpcUrlError } from '../errors'
 
-const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+/** What the page's own policy lets through unencrypted; it cannot name an IPv6 address. */
+const loopback = /^(localhost|.+\.localhost|127\.0\.0\.1)$/
 
 /**
- * Checks an RPC URL as a person typed it and gives its normal form.
+ * Checks an RPC URL as a person typed it and gives it without the spaces around it.
  *
  * @throws InvalidRpcUrlError when it is no http(s) URL, carries a user name (browsers refuse those), or would go
  * unencrypted to another machine.
  */
 export function parseRpcUrl(input: string): string {
+  const trimmed = input.trim()
   let url: URL
   try {
-    url = new URL(input.trim())
+    url = new URL(trimmed)
   } catch {
     throw new InvalidRpcUrlError(input, 'This is not a web address. An RPC URL starts with https://.')
   }
@@ -24,5 +26,5 @@ export function parseRpcUrl(input: string): string {
   if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
     throw new InvalidRpcUrlError(input, 'Plain http:// is only allowed to this machine itself; use https://.')
   }
-  return url.href
+  return trimmed
 }

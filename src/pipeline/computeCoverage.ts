@@ -1,7 +1,8 @@
 import type { Coverage, Missing } from '../domain/coverage'
+import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
 import type { Holders } from '../protocols/adapter'
-import { computeActiveLiquidity } from '../whales/computeActiveLiquidity'
+import { computeActiveLiquidity, computeLedgerLiquidity } from '../whales/computeActiveLiquidity'
 
 export interface CoverageInput {
   readonly state: PoolState
@@ -26,8 +27,10 @@ export function computeCoverage({ state, holders, missing, whaleUnavailable }: C
   if (holders === null) return { coverage: { complete: false, missing: dedupe(all) }, isWhaleProven: false }
 
   all.push(...holders.missing)
+  const ownerless = holders.histories.filter(isOwnerless)
+  if (ownerless.length > 0) all.push(describeOwnerless(ownerless))
   const found = computeActiveLiquidity(holders.histories, state.tick)
-  const isProven = found === state.liquidity && holders.missing.length === 0
+  const isProven = found === state.liquidity && holders.missing.length === 0 && ownerless.length === 0
   if (found !== state.liquidity) all.push(describeUnexplained(state.liquidity, found))
   return {
     coverage: {
@@ -37,6 +40,21 @@ export function computeCoverage({ state, holders, missing, whaleUnavailable }: C
       scanned: holders.scanned,
     },
     isWhaleProven: isProven,
+  }
+}
+
+/** Holds liquidity, and the logs do not say whose: its owner could be larger than everybody else. */
+function isOwnerless(history: PositionHistory): boolean {
+  const last = history.ownerships.at(-1)
+  return computeLedgerLiquidity(history) > 0n && (last === undefined || last.to !== null)
+}
+
+function describeOwnerless(histories: readonly PositionHistory[]): Missing {
+  const shown = histories.slice(0, 5).map(({ position }) => position.id)
+  const more = histories.length > shown.length ? ` and ${histories.length - shown.length} more` : ''
+  return {
+    what: `Owners of positions ${shown.join(', ')}${more}`,
+    why: 'The endpoint did not give the transfers that name them, so somebody larger could exist.',
   }
 }
 

@@ -17,7 +17,7 @@ it('default: amounts are exact decimal strings, the gap is you less the whale', 
 it('behavior: positions with their state, and the share of the pool’s active liquidity that is in range', () => {
   expect(pool.positions.map(({ id, status, inRange, liquidity }) => [id, status, inRange, liquidity])).toEqual([
     ['1', 'open', true, units(0.5).toString()],
-    ['3', 'closed', true, '0'],
+    ['3', 'closed', false, '0'],
     ['4', 'open', true, units(1).toString()],
   ])
   // 1.5 of 102

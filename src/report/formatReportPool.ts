@@ -71,14 +71,15 @@ function formatWhale({ result, kind, claim }: ReportWhaleInput, state: PoolState
 
 function formatPosition(result: PositionResult, state: PoolState): ReportPosition {
   const { position, status, liquidity } = result
+  const inRange = liquidity > 0n && isInRange(position, state)
   return {
     id: position.id,
     status,
     tickLower: position.tickLower,
     tickUpper: position.tickUpper,
     liquidity: liquidity.toString(),
-    inRange: isInRange(position, state),
-    performance: formatReportPerformance(result, computeShare(isInRange(position, state) ? liquidity : 0n, state)),
+    inRange,
+    performance: formatReportPerformance(result, computeShare(inRange ? liquidity : 0n, state)),
   }
 }
 
