@@ -1,3 +1,4 @@
+import type { OpenChainCache } from './chain/chainCache'
 import { createChainClient } from './chain/createChainClient'
 import { fetchEnsAddress } from './chain/fetchEnsAddress'
 import type { ChainConfig } from './domain/chainConfig'
@@ -18,6 +19,8 @@ export interface ReportHooks {
   readonly onPartial: (report: Report) => void
   /** Answers reads through the connected wallet. */
   readonly walletRequest: (chainId: number, method: string, params: readonly unknown[]) => Promise<unknown>
+  /** Opens what earlier visits kept of a chain. Without it everything is read. */
+  readonly openCache?: OpenChainCache | undefined
 }
 
 /**

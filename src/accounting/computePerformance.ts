@@ -23,6 +23,8 @@ export interface PerformanceResult extends Account {
   readonly positions: readonly PositionResult[]
   /** What could not be known, in words. */
   readonly missing: readonly Missing[]
+  /** Positions whose events do not add up to what their contract says. */
+  readonly inconsistent: readonly string[]
 }
 
 /**
@@ -48,6 +50,7 @@ export function computePerformance(input: PerformanceInput): PerformanceResult {
     ...account,
     positions: positions.filter((position, index) => hasPart(position, parts[index])),
     missing: books.findings.listMissing(),
+    inconsistent: books.findings.inconsistentPositions,
   }
 }
 

@@ -45,6 +45,11 @@ export class Findings {
     return this.#inconsistent.has(positionId)
   }
 
+  /** Positions whose events do not add up to what their contract says. */
+  get inconsistentPositions(): readonly string[] {
+    return [...this.#inconsistent]
+  }
+
   addUnknownTimeInRange(positionId: string): void {
     this.#timeInRange.add(positionId)
   }

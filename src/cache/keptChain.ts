@@ -39,6 +39,7 @@ export class KeptChain {
   readonly #readIds = new Set<string>()
   readonly #damaged = new Set<string>()
   readonly #touched = new Set<string>()
+  #isDoubted = false
   #pending = new PendingWrites()
   #timer: ReturnType<typeof setTimeout> | null = null
   #flushing: Promise<void> = Promise.resolve()
@@ -128,6 +129,16 @@ export class KeptChain {
     this.#readIds.clear()
     await this.flush()
     return ids.length > 0
+  }
+
+  /** Notes that logs do not add up to the chain's state. */
+  doubtLogs(): void {
+    this.#isDoubted = true
+  }
+
+  /** `forgetReadLogs` if there was a doubt. */
+  async forgetDoubtedLogs(): Promise<boolean> {
+    return this.#isDoubted && (await this.forgetReadLogs())
   }
 
   /** Writes what was added so far. */

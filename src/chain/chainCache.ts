@@ -32,6 +32,10 @@ export interface ChainCache {
   addFact(kind: FactKind, key: string, blockNumber: number, text: string): void
   /** Forgets the logs that were read since this cache was opened, because they contradict the chain. `false` when there were none. */
   forgetReadLogs(): Promise<boolean>
+  /** Notes that logs do not add up to the chain's state: those that were kept can be the reason. */
+  doubtLogs(): void
+  /** `forgetReadLogs` if there was a doubt; `true` says that reading again can help. */
+  forgetDoubtedLogs(): Promise<boolean>
 }
 
 /** What a cache asks of a chain. Both reject when the endpoint does not answer. */

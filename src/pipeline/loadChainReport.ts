@@ -1,4 +1,5 @@
 import { createChainClient } from '../chain/createChainClient'
+import type { OpenChainCache } from '../chain/chainCache'
 import type { ChainClient } from '../chain/chainClient'
 import { fetchBlock } from '../chain/fetchBlock'
 import { fetchIsContract } from '../chain/fetchIsContract'
@@ -23,10 +24,13 @@ export interface ChainReportHooks {
   /** Called with what is known so far; a later call replaces the earlier. */
   readonly onPartial: (chain: ReportChain) => void
   readonly walletRequest: (chainId: number, method: string, params: readonly unknown[]) => Promise<unknown>
+  /** Opens what earlier visits kept of a chain. Without it everything is read. */
+  readonly openCache?: OpenChainCache | undefined
 }
 
 /**
- * Makes the report of one chain, everything read at its newest block. When that block is replaced meanwhile it starts again.
+ * Makes the report of one chain, everything read at its newest block. When that block is replaced meanwhile it starts again; once
+ * more, from the chain alone, when logs that were kept do not add up to the chain's state.
  *
  * What fails is said in `error` and hides no other chain; only a cancelled report rejects.
  *
@@ -39,6 +43,7 @@ export async function loadChainReport(
 ): Promise<ReportChain> {
   const { config } = access
   const identity = { chainId: config.chainId, chainName: config.name, explorer: config.explorer }
+  let hasReadAgain = false
   try {
     for (let attempt = 0; ; attempt++) {
       const client = await openClient(access, hooks)
@@ -50,7 +55,10 @@ export async function loadChainReport(
       // What failed may have failed because its block is gone.
       if (!(await isReplaced(client, block))) {
         if ('failure' in outcome) throw outcome.failure
-        return { ...identity, block, ...outcome.value }
+        const mustReadAgain = !hasReadAgain && (await client.cache?.forgetDoubtedLogs())
+        if (!mustReadAgain) return { ...identity, block, ...outcome.value }
+        hasReadAgain = true
+        continue
       }
       if (attempt === MAX_RESTARTS) throw new ReorgError(block.number)
     }
@@ -67,6 +75,7 @@ function openClient({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainRep
     signal: hooks.signal,
     onProgress: hooks.onProgress,
     walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,
+    openCache: hooks.openCache,
   })
 }
 

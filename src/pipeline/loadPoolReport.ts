@@ -4,6 +4,7 @@ import type { ReportPool } from '../domain/report'
 import { AppError, CancelledError } from '../errors'
 import type { Holders, ProtocolAdapter } from '../protocols/adapter'
 import { formatReportPool } from '../report/formatReportPool'
+import { computeActiveLiquidity } from '../whales/computeActiveLiquidity'
 import { computeCoverage } from './computeCoverage'
 import { keepFailure } from './keepFailure'
 import type { Outcome } from './keepFailure'
@@ -61,7 +62,17 @@ async function loadBothSides(
   const whale = await loadWhaleSide(context, holders.value.histories).catch((error: unknown) => ({
     unavailable: sayFailure(error),
   }))
+  if (isContradicted(own, whale, holders.value)) client.cache?.doubtLogs()
   return formatPool(context, own, whale, holders.value)
+}
+
+/** Whether logs do not add up to what the contracts say. */
+function isContradicted({ state, yours }: OwnPart, whale: WhaleSide, { histories }: Holders): boolean {
+  const results = [yours, ...('side' in whale ? [whale.side] : [])]
+  return (
+    computeActiveLiquidity(histories, state.tick) !== state.liquidity ||
+    results.some(({ result }) => result.inconsistent.length > 0)
+  )
 }
 
 function formatPool(

@@ -1,3 +1,4 @@
+import type { CacheState } from '../domain/cacheState'
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
 import type { Address } from '../domain/primitives'
@@ -41,6 +42,10 @@ export interface WorkerClient {
   resolveName(access: ChainAccess, ensName: string, signal?: AbortSignal): Promise<Address>
   /** Rejects with `InvalidRpcUrlError`, `RpcUnreachableError`, `WrongChainError` or what else the endpoint answers. */
   checkRpcUrl(config: ChainConfig, url: string, signal?: AbortSignal): Promise<void>
+  /** How much is kept of the chains in this browser, and whether the browser lets it. */
+  cacheSize(): Promise<CacheState>
+  /** Forgets what is kept of the chains. */
+  clearCache(): Promise<void>
 }
 
 interface PendingTask {
@@ -161,6 +166,10 @@ export function createWorkerClient({ startWorker, readThroughWallet }: WorkerCli
     resolveName: (access, ensName, signal) => run('resolveName', { access, ensName }, signal ? { signal } : {}),
     checkRpcUrl: async (config, url, signal) => {
       await run('checkRpcUrl', { config, url }, signal ? { signal } : {})
+    },
+    cacheSize: () => run('cacheSize', null),
+    clearCache: async () => {
+      await run('clearCache', null)
     },
   }
 }

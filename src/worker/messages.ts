@@ -1,3 +1,4 @@
+import type { CacheState } from '../domain/cacheState'
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
 import type { Address } from '../domain/primitives'
@@ -14,6 +15,8 @@ export interface WorkerTasks {
   formatReport: { input: { readonly report: Report; readonly format: ReportFormat }; result: string }
   resolveName: { input: { readonly access: ChainAccess; readonly ensName: string }; result: Address }
   checkRpcUrl: { input: { readonly config: ChainConfig; readonly url: string }; result: null }
+  cacheSize: { input: null; result: CacheState }
+  clearCache: { input: null; result: null }
 }
 
 export type TaskType = keyof WorkerTasks

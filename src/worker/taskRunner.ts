@@ -1,3 +1,5 @@
+import { createBrowserCache } from '../cache/createCache'
+import type { Cache } from '../cache/createCache'
 import { CancelledError, formatPlainError } from '../errors'
 import { checkRpcUrl, formatReportAs, loadReport, parseReport, resolveName } from '../pipeline'
 import type { MessageFromWorker, StartMessage, TaskType, WorkerTasks } from './messages'
@@ -10,7 +12,10 @@ export interface TaskRunner {
 }
 
 /** Runs the worker's tasks, any number side by side, and posts what they report. A cancelled task posts nothing more. */
-export function createTaskRunner(post: (message: MessageFromWorker) => void): TaskRunner {
+export function createTaskRunner(
+  post: (message: MessageFromWorker) => void,
+  cache: Cache = createBrowserCache(),
+): TaskRunner {
   const running = new Map<number, AbortController>()
   const wallet = new WalletReads(post)
 
@@ -26,6 +31,7 @@ export function createTaskRunner(post: (message: MessageFromWorker) => void): Ta
           onProgress: (progress) => postWhileRunning({ type: 'progress', taskId, progress }),
           onPartial: (report) => postWhileRunning({ type: 'partial', taskId, report }),
           walletRequest: (chainId, method, params) => wallet.request(chainId, method, params),
+          openCache: (source) => cache.openChain(source),
         })
       case 'parseReport':
         return Promise.resolve().then(() => parseReport(message.input.text))
@@ -35,6 +41,10 @@ export function createTaskRunner(post: (message: MessageFromWorker) => void): Ta
         return resolveName(message.input.access, message.input.ensName, signal)
       case 'checkRpcUrl':
         return checkRpcUrl(message.input.config, message.input.url, signal).then(() => null)
+      case 'cacheSize':
+        return cache.fetchState()
+      case 'clearCache':
+        return cache.clear().then(() => null)
     }
   }
 

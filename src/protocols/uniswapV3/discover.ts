@@ -59,15 +59,12 @@ export async function discover(
   ])
   const rest = await fetchRest(client, deployment, { owned, live, liveIds, index, range })
   const nfts = [live, burned, ...rest]
+  const contradictions = reconcile(deployment, owned, balance, index)
+  if (contradictions.length > 0) client.cache?.doubtLogs()
   const placed = await placeInPools(client, deployment, blockNumber, {
     positions: [...nfts.flatMap((part) => part.positions), ...direct.positions],
     poolKeys: nfts.flatMap((part) => part.poolKeys),
-    missing: [
-      ...cut,
-      ...direct.missing,
-      ...nfts.flatMap((part) => part.missing),
-      ...reconcile(deployment, owned, balance, index),
-    ],
+    missing: [...cut, ...direct.missing, ...nfts.flatMap((part) => part.missing), ...contradictions],
   })
   return {
     ...placed,
