@@ -12,6 +12,8 @@ export interface ReportQuestion extends Partial<Omit<ReportRequest, 'wallet' | '
   readonly pool?: Address
   /** @default as the app ships it */
   readonly config?: ChainConfig
+  /** Reads through `hooks.walletRequest` instead of the endpoint. */
+  readonly viaWallet?: boolean
   readonly hooks?: Partial<ReportHooks>
 }
 
@@ -24,10 +26,10 @@ export function shippedConfig(chainId: number): ChainConfig {
 
 /** Makes a report of one chain through one endpoint, as the worker does. In USD and from the first deposit where nothing else is said. */
 export function makeReport(rpcUrl: string, question: ReportQuestion): Promise<Report> {
-  const { wallet, pool, config = shippedConfig(1), hooks, ...rest } = question
+  const { wallet, pool, config = shippedConfig(1), viaWallet = false, hooks, ...rest } = question
   const request: ReportRequest = {
     wallet,
-    chains: [{ config, rpcUrls: [rpcUrl], viaWallet: false }],
+    chains: [{ config, rpcUrls: [rpcUrl], viaWallet }],
     currency: 'USD',
     window: 'first',
     whale: null,
