@@ -116,9 +116,9 @@ test.describe('a report that was downloaded', () => {
 test.describe('a file that is no report is refused with its reason', () => {
   for (const [what, text, said] of [
     ['no JSON', 'Dear diary', 'JSON'],
-    ['an empty file', '', 'JSON'],
-    ['other JSON', '{"format":"other"}', 'not a Minnow report'],
-    ['a list', '[]', 'not a Minnow report'],
+    ['an empty file', '', 'empty'],
+    ['other JSON', '{"format":"other"}', 'no report of Minnow'],
+    ['a list', '[]', 'no report of Minnow'],
     ['a newer version', '{"format":"minnow.report","version":2,"wallet":"0x","currency":"USD","chains":[]}', 'newer'],
     ['a broken one', '{"format":"minnow.report","version":1,"wallet":"0x","currency":"USD","chains":7}', 'not'],
   ] as const) {
