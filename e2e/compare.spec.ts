@@ -24,7 +24,7 @@ test.beforeEach(async ({ app, stage }) => {
 test('one sentence says what you earned, what the whale earned, and what explains the gap', async ({ page }) => {
   const sentence = page.getByRole('heading', { level: 1 })
   await expect(sentence).toHaveText(
-    /^You earned \$[\d,.]+ (less|more) than by just holding, [−+][\d.]+\s?% a year\. The whale in this pool earned [−+][\d.]+\s?%\. .*Gas .*\spoints.*\.$/,
+    /^You earned \$[\d,.]+ (less|more) than by just holding, [−+][\d.]+\s?% a\syear\. The whale in this pool earned [−+][\d.]+\s?%\. .*Gas .*\spoints.*\.$/,
   )
 })
 
