@@ -35,6 +35,14 @@ export function computeBounds(histories: readonly PositionHistory[], owner: Addr
   }
 }
 
+/**
+ * Whether an approval is listed: those of an owner whose first deposit lies in the window came before it and were made for it, so all of
+ * them are.
+ */
+export function isApprovalListed(bounds: Bounds, blockNumber: number): boolean {
+  return blockNumber <= bounds.endBlock && (bounds.isFirst || blockNumber > bounds.startBlock)
+}
+
 export function isInside(bounds: Bounds, blockNumber: number): boolean {
   return bounds.startBlock < blockNumber && blockNumber <= bounds.endBlock
 }

@@ -3,7 +3,7 @@ import type { PositionHistory } from '../domain/ledger'
 import type { Window } from '../domain/performance'
 import type { Address } from '../domain/primitives'
 import { computeBookEntries, isHeldBy, type BookEntry } from './computeBookEntries'
-import { computeBounds, isInside, type Bounds } from './computeBounds'
+import { computeBounds, isApprovalListed, isInside, type Bounds } from './computeBounds'
 import { computeLiquidityIntervals, type LiquidityInterval } from './computeLiquidityIntervals'
 import { computeOwnerTransactions } from './computeOwnerTransactions'
 import { computeLastCountedBlock } from './computeTimeInRange'
@@ -49,9 +49,13 @@ export function computeNeededBlocks(
   const snapshots = new Map<string, NeededSnapshot>()
   const rangeSnapshots = new Map<string, NeededSnapshot>()
   const timestamps = new Set<number>()
-  const transactions = computeOwnerTransactions(histories, owner)
-  for (const { blockNumber } of [...transactions, ...gas.map(({ cost }) => cost)]) {
+  for (const { blockNumber } of computeOwnerTransactions(histories, owner)) {
     if (isInside(bounds, blockNumber)) prices.add(blockNumber)
+  }
+  for (const { kind, cost } of gas) {
+    const isListed =
+      kind === 'approval' ? isApprovalListed(bounds, cost.blockNumber) : isInside(bounds, cost.blockNumber)
+    if (isListed) prices.add(cost.blockNumber)
   }
 
   for (const history of histories) {

@@ -1,7 +1,7 @@
 import type { GasCharge } from '../domain/gas'
 import type { PerformanceGas } from '../domain/performance'
 import type { Hex } from '../domain/primitives'
-import { isInside, type Bounds } from './computeBounds'
+import { isApprovalListed, isInside, type Bounds } from './computeBounds'
 import type { BookEntry } from './computeBookEntries'
 import type { OwnerTransaction } from './computeOwnerTransactions'
 import type { Valuer } from './createValuer'
@@ -73,7 +73,10 @@ function addValue(sum: number | null, { value }: GasLine): number | null {
 
 function computeGasLine(charge: GasCharge, input: WindowGasInput): GasLine | null {
   const { kind, cost } = charge
-  const isListed = kind === 'approval' ? isApprovalListed(charge, input) : isInside(input.bounds, cost.blockNumber)
+  const isListed =
+    kind === 'approval'
+      ? input.withApprovals && isApprovalListed(input.bounds, cost.blockNumber)
+      : isInside(input.bounds, cost.blockNumber)
   const shareWei = kind === 'approval' ? cost.feeWei : sumShares(charge, input.positionIds)
   if (!isListed || shareWei === null) return null
   const value =
@@ -86,12 +89,6 @@ function computeGasLine(charge: GasCharge, input: WindowGasInput): GasLine | nul
 /** Gas that is only listed needs no price: where there is none, nothing is missing from any figure. */
 function computeListedValue(wei: bigint, nativePrice: number | null): number | null {
   return nativePrice === null ? null : (Number(wei) / 1e18) * nativePrice
-}
-
-function isApprovalListed({ cost }: GasCharge, { bounds, withApprovals }: WindowGasInput): boolean {
-  return (
-    withApprovals && cost.blockNumber <= bounds.endBlock && (bounds.isFirst || cost.blockNumber > bounds.startBlock)
-  )
 }
 
 function sumShares({ shares }: GasCharge, positionIds: ReadonlySet<string>): bigint | null {
