@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { CHAINS } from '../src/config/chains'
 import { expect, test } from './app'
 
-const listedHosts = CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls.map((url) => new URL(url).host))
+const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
+const [, contacts = ''] = /^## What it contacts$([^]*?)^## /m.exec(readme) ?? []
+const listedHosts = [...contacts.matchAll(/`([^`]+)`/g)].map(([, host]) => host ?? '')
+
+test('promise 4: the list of hosts in the README is the one that the app has', () => {
+  const configured = CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls.map((url) => new URL(url).host))
+  expect(listedHosts.length).toBeGreaterThan(0)
+  expect(listedHosts.toSorted()).toEqual(configured.toSorted())
+})
 
 test.describe('a browser that has no settings yet', () => {
   test.use({ storedSettings: null })
