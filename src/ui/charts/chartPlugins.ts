@@ -181,35 +181,39 @@ export interface Band {
   readonly high: number
 }
 
-export interface BandStyle {
+export interface BandLayer {
+  readonly bands: readonly Band[]
   readonly fill: string
   readonly line: string
   readonly dash: number[]
 }
 
-/** Draws price ranges as boxes behind the price, cut off at the chart's edges. */
-export function rangeBands(id: string, bands: readonly Band[], { fill, line, dash }: BandStyle): Plugin {
+/** Draws price ranges as boxes behind the price, cut off at the chart's edges: all fills first, so that every edge shows. */
+export function rangeBands(layers: readonly BandLayer[]): Plugin {
   return {
-    id,
+    id: 'rangeBands',
     beforeDatasetsDraw(chart) {
       const { ctx: context, chartArea, scales } = chart
       const { x, y } = scales
       if (!x || !y) return
+      const boxOf = ({ from, to, low, high }: Band): [number, number, number, number] => {
+        const left = x.getPixelForValue(from)
+        const top = y.getPixelForValue(high)
+        return [left, top, Math.max(1, x.getPixelForValue(to) - left), Math.max(1, y.getPixelForValue(low) - top)]
+      }
       context.save()
       context.beginPath()
       context.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height)
       context.clip()
-      context.fillStyle = fill
-      context.strokeStyle = line
-      context.lineWidth = 1
-      context.setLineDash(dash)
-      for (const { from, to, low, high } of bands) {
-        const left = x.getPixelForValue(from)
-        const top = y.getPixelForValue(high)
-        const width = Math.max(1, x.getPixelForValue(to) - left)
-        const height = Math.max(1, y.getPixelForValue(low) - top)
-        context.fillRect(left, top, width, height)
-        context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1)
+      context.lineWidth = 1.25
+      for (const { bands, fill } of layers) {
+        context.fillStyle = fill
+        for (const band of bands) context.fillRect(...boxOf(band))
+      }
+      for (const { bands, line, dash } of layers) {
+        context.strokeStyle = line
+        context.setLineDash(dash)
+        for (const band of bands) context.strokeRect(...boxOf(band))
       }
       context.restore()
     },

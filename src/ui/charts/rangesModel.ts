@@ -85,16 +85,15 @@ export function createRangesModel(series: ReportSeries, pool: Ranged): ChartMode
         },
       },
       plugins: [
-        rangeBands('whaleRanges', theirs, {
-          fill: palette['whale-wash'],
-          line: withAlpha(palette.whale, 0.6),
-          dash: [],
-        }),
-        rangeBands('yourRanges', mine, {
-          fill: withAlpha(palette['you-wash'], 0.55),
-          line: withAlpha(palette.you, 0.75),
-          dash: [5, 3],
-        }),
+        rangeBands([
+          { bands: theirs, fill: palette['whale-wash'], line: withAlpha(palette.whale, 0.8), dash: [] },
+          {
+            bands: mine,
+            fill: withAlpha(palette['you-wash'], 0.55),
+            line: withAlpha(palette.you, 0.85),
+            dash: [5, 3],
+          },
+        ]),
         endLabels(ends),
         crosshair(timestamps, [{ color: palette.ink, marker: 'circle', values: prices }], palette),
       ],

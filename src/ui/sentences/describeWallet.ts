@@ -46,6 +46,10 @@ function describeBehind(behind: number, compared: number, total: number): readon
   const better: Phrase = { text: 'the whale did better', voice: 'whale' }
   if (compared === 0) return []
   if (compared < total) {
+    if (compared === 1) {
+      const only = ' In the one that can be compared, '
+      return behind === 1 ? [plain(only), better, plain('.')] : [plain(`${only}you did better than the whale.`)]
+    }
     return [
       plain(` Of the ${formatSmallNumber(compared)} that can be compared, `),
       better,

@@ -164,11 +164,11 @@ describe('the sentence of the wallet', () => {
     ],
     [
       [createPool(), createPool({ gap: null })],
-      'Your 2 pools earned $8.00 more than by just holding. Of the one that can be compared, the whale did better in one.',
+      'Your 2 pools earned $8.00 more than by just holding. In the one that can be compared, the whale did better.',
     ],
     [
       [createPool(), createPool({ you: unknownNet, gap: null })],
-      'Your 2 pools earned $4.00 more than by just holding, leaving out one whose net is unknown. Of the one that can be compared, the whale did better in one.',
+      'Your 2 pools earned $4.00 more than by just holding, leaving out one whose net is unknown. In the one that can be compared, the whale did better.',
     ],
     [[], 'No positions were found for this wallet.'],
   ])('%#', (pools, sentence) => {
