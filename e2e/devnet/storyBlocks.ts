@@ -118,10 +118,12 @@ export class StoryBlocks {
     } finally {
       this.#gathering = null
     }
-    const all = Promise.all(results)
-    this.#mine(gathered).catch((reason: unknown) => {
+    const mining = this.#mine(gathered).catch((reason: unknown) => {
       for (const pending of gathered) pending.reject(reason)
     })
+    const all = await Promise.all(results)
+    // What was sent can have settled, or be nothing at all, before the block is made.
+    await mining
     return all
   }
 
