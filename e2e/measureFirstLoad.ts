@@ -9,7 +9,9 @@ const dist = fileURLToPath(new URL('../dist', import.meta.url))
 function measureFirstLoad(): void {
   const page = join(dist, 'index.html')
   if (!existsSync(page)) throw new Error('There is no dist/: run "npm run build" first.')
-  const files = [...readFileSync(page, 'utf8').matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(([, file]) => file)
+  const files = [...readFileSync(page, 'utf8').matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(
+    ([, file]) => file,
+  )
   const sizeOf = (ending: string) =>
     files
       .filter((file) => file?.endsWith(ending))
