@@ -46,7 +46,7 @@ test.describe('a browser that has no settings yet', () => {
     const field = page.getByLabel('Ethereum RPC URL')
     await field.fill(rpc.url)
     await field.press('Enter')
-    await expect.poll(() => rpc.counts.get('eth_chainId') ?? 0).toBeGreaterThan(0)
+    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
     await expect(page.getByRole('alert')).toHaveCount(0)
     await app.openReport(`#/wallet/${stage.cast.retail}?chains=1`)
     await expect(page.getByRole('region', { name: 'Ethereum' }).getByRole('row')).toHaveCount(4)
