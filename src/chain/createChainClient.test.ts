@@ -8,7 +8,7 @@ import {
   RpcUnreachableError,
   WrongChainError,
 } from '../errors'
-import { createChainClient } from './createChainClient'
+import { createChainClient, openChainAtHead } from './createChainClient'
 import { sendJson, sendResult, startTestEndpoint } from './startTestEndpoint'
 import type { TestEndpoint, TestReply } from './startTestEndpoint'
 import type { WalletRequest } from './walletTransport'
@@ -145,5 +145,39 @@ describe('createChainClient', () => {
     })
     const open = await connect([node.url]).client
     expect(await open.request('eth_blockNumber', [])).toBe('0x12')
+  })
+})
+
+describe('openChainAtHead', () => {
+  const header = { number: '0x64', hash: `0x${'ab'.repeat(32)}`, timestamp: '0x66000000' }
+  const givesHeader: TestReply = (request, response) =>
+    sendResult(request, response, request.method === 'eth_getBlockByNumber' ? header : '0x10')
+
+  function open(rpcUrls: readonly string[]) {
+    return openChainAtHead({
+      config: { chainId: 1, name: 'Ethereum' } as never,
+      rpcUrls,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    })
+  }
+
+  test('default: gives the newest block, read side by side with the check of the chain', async () => {
+    const node = await startNode('0x1', givesHeader)
+    const { client, head } = await open([node.url])
+    expect(head).toEqual({ number: 100, hash: header.hash, timestamp: 0x66000000 })
+    expect(node.requests.map(({ method }) => method).sort()).toEqual(['eth_chainId', 'eth_getBlockByNumber'])
+    expect(client.host).toBe(new URL(node.url).host)
+  })
+
+  test('behavior: an endpoint that does not give its newest block is passed over', async () => {
+    const [empty, node] = await Promise.all([startNode('0x1'), startNode('0x1', givesHeader)])
+    const { client } = await open([empty.url, node.url])
+    expect(client.host).toBe(new URL(node.url).host)
+  })
+
+  test('error: the only endpoint is of another chain', async () => {
+    const base = await startNode('0x2105', givesHeader)
+    await expect(open([base.url])).rejects.toMatchObject({ name: 'WrongChainError', expectedChainId: 1 })
   })
 })

@@ -1,8 +1,10 @@
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
+import type { BlockRef } from '../domain/primitives'
 import { AppError, CancelledError, NoRpcEndpointError, WrongChainError } from '../errors'
 import type { OpenChainCache } from './chainCache'
 import type { ChainClient } from './chainClient'
+import { fetchBlock } from './fetchBlock'
 import { fetchBlockHash } from './fetchBlockHash'
 import { fetchFinalBlockNumber } from './fetchFinalBlockNumber'
 import { parseQuantity } from './parseQuantity'
@@ -44,19 +46,23 @@ function listCandidates({ rpcUrls, walletRequest }: ChainClientParameters): read
   }))
 }
 
-async function checkChain(transport: RpcTransport, chainId: number, signal: AbortSignal): Promise<void> {
+async function checkChain(transport: RpcTransport, { config, signal }: ChainClientParameters): Promise<void> {
+  const { chainId } = config
   const actual = parseQuantity(await transport.request('eth_chainId', [], signal), 'chain id')
   if (actual !== chainId) throw new WrongChainError(transport.host, chainId, actual)
 }
 
-/** The first endpoint that answers for the right chain; each one's failure is kept for the case that all fail. */
-async function chooseTransport(parameters: ChainClientParameters): Promise<RpcTransport> {
-  const { config, signal } = parameters
+/** The first endpoint that passes a check, and what the check gave; each one's failure is kept for the case that all fail. */
+async function chooseTransport<T>(
+  parameters: ChainClientParameters,
+  check: (probe: RpcTransport) => Promise<T>,
+): Promise<{ readonly transport: RpcTransport; readonly checked: T }> {
+  const { config } = parameters
   const failures: AppError[] = []
   for (const candidate of listCandidates(parameters)) {
     try {
-      await checkChain(candidate.createProbe(), config.chainId, signal)
-      return candidate.create()
+      const checked = await check(candidate.createProbe())
+      return { transport: candidate.create(), checked }
     } catch (error) {
       if (!(error instanceof AppError) || error instanceof CancelledError) throw error
       failures.push(error)
@@ -81,9 +87,30 @@ async function chooseTransport(parameters: ChainClientParameters): Promise<RpcTr
  * `NoRpcEndpointError` with each one's reason in `details`.
  */
 export async function createChainClient(parameters: ChainClientParameters): Promise<ChainClient> {
-  const { config, signal, onProgress, openCache } = parameters
-  const transport = await chooseTransport(parameters)
-  const client: ChainClient = {
+  const { transport } = await chooseTransport(parameters, (probe) => checkChain(probe, parameters))
+  return withCache(createClient(parameters, transport), parameters)
+}
+
+/**
+ * Opens one chain as `createChainClient` does, and reads its newest block side by side with the check: an endpoint that does not give
+ * it is passed over as well.
+ *
+ * Reads `eth_chainId` and `eth_getBlockByNumber`.
+ *
+ * @throws as `createChainClient`.
+ */
+export async function openChainAtHead(
+  parameters: ChainClientParameters,
+): Promise<{ readonly client: ChainClient; readonly head: BlockRef }> {
+  const { transport, checked } = await chooseTransport(parameters, (probe) =>
+    Promise.all([fetchBlock(createClient(parameters, probe), 'latest'), checkChain(probe, parameters)]),
+  )
+  const [head] = checked
+  return { client: withCache(createClient(parameters, transport), parameters), head }
+}
+
+function createClient({ config, signal, onProgress }: ChainClientParameters, transport: RpcTransport): ChainClient {
+  return {
     config,
     host: transport.host,
     signal,
@@ -91,6 +118,9 @@ export async function createChainClient(parameters: ChainClientParameters): Prom
     report: (progress) => onProgress({ ...progress, chainId: config.chainId }),
     memo: new Map(),
   }
+}
+
+function withCache(client: ChainClient, { config, openCache }: ChainClientParameters): ChainClient {
   if (openCache === undefined) return client
   const cache = openCache({
     chainId: config.chainId,

@@ -1,4 +1,4 @@
-import { createChainClient } from '../chain/createChainClient'
+import { openChainAtHead } from '../chain/createChainClient'
 import type { OpenChainCache } from '../chain/chainCache'
 import type { ChainClient } from '../chain/chainClient'
 import { fetchBlock } from '../chain/fetchBlock'
@@ -46,8 +46,7 @@ export async function loadChainReport(
   let hasReadAgain = false
   try {
     for (let attempt = 0; ; attempt++) {
-      const client = await openClient(access, hooks)
-      const block = await fetchNewestBlock(client)
+      const { client, head: block } = await openAtHead(access, hooks)
       const outcome = await keepFailure(
         loadAtBlock(client, block, request, (pools) => hooks.onPartial({ ...identity, block, pools })),
       )
@@ -68,8 +67,10 @@ export async function loadChainReport(
   }
 }
 
-function openClient({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainReportHooks): Promise<ChainClient> {
-  return createChainClient({
+function openAtHead({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainReportHooks) {
+  const step = `Reading the newest block of ${config.name}`
+  hooks.onProgress({ chainId: config.chainId, step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
+  return openChainAtHead({
     config,
     rpcUrls,
     signal: hooks.signal,
@@ -77,12 +78,6 @@ function openClient({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainRep
     walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,
     openCache: hooks.openCache,
   })
-}
-
-function fetchNewestBlock(client: ChainClient): Promise<BlockRef> {
-  const step = `Reading the newest block of ${client.config.name}`
-  client.report({ step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
-  return fetchBlock(client, 'latest')
 }
 
 /** Whether the chain now has another block at that height, or none any more. */

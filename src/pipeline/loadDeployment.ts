@@ -6,11 +6,12 @@ import { isSameAddress } from '../domain/primitives'
 import type { BlockRange, BlockRef } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import type { ReportRequest } from '../domain/request'
-import type { Discovered, ProtocolAdapter } from '../protocols/adapter'
+import type { ProtocolAdapter } from '../protocols/adapter'
 import { keepFailure } from './keepFailure'
-import { loadOwnerBooks } from './loadOwnerBooks'
+import type { Owner } from './loadOwnerResult'
 import { loadPoolReport } from './loadPoolReport'
 import type { BlockSearch } from './loadWindow'
+import { startOwner } from './startOwner'
 
 export interface DeploymentInput {
   readonly block: BlockRef
@@ -53,16 +54,14 @@ export async function loadDeployment(
   const wanted = pools.filter(isWanted)
   if (wanted.length === 0) return { pools: [], failures: [], missing, scanned }
 
-  const books = loadOwnerBooks(client, adapter, {
+  const you = startOwner(client, adapter, {
     owner: request.wallet,
     isContract: isWalletContract,
     histories: discovered.histories,
     pools: wanted,
     range: { fromBlock: 0, toBlock: block.number },
   })
-  // Each pool waits for it and fails with it.
-  books.catch(() => undefined)
-  const loadPool = (pool: Pool) => loadPoolReport(client, adapter, createPoolInput(pool, discovered, books, input))
+  const loadPool = (pool: Pool) => loadPoolReport(client, adapter, createPoolInput(pool, missing, you, input))
   const outcomes = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await keepFailure(loadPool(pool))) })))
 
   const failures = outcomes.flatMap((outcome) =>
@@ -78,8 +77,8 @@ export async function loadDeployment(
 
 function createPoolInput(
   pool: Pool,
-  { histories, missing }: Discovered,
-  books: ReturnType<typeof loadOwnerBooks>,
+  discoveryMissing: readonly Missing[],
+  you: Owner,
   { block, request, blockSearch, onPartial }: DeploymentInput,
 ): Parameters<typeof loadPoolReport>[2] {
   return {
@@ -88,8 +87,8 @@ function createPoolInput(
     currency: request.currency,
     windowChoice: request.window,
     blockSearch,
-    you: { owner: request.wallet, histories, books },
-    discoveryMissing: missing,
+    you,
+    discoveryMissing,
     chosenWhale: request.whale,
     withSeries: request.pool !== null,
     onPartial,

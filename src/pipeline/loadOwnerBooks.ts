@@ -26,8 +26,10 @@ export interface OwnerBooksInput {
   readonly isContract: Promise<boolean>
   /** Every position that is known to be or have been the owner's. */
   readonly histories: readonly PositionHistory[]
-  /** Pools whose figures are wanted: only transactions on positions in them are read, and approvals of their tokens. */
+  /** Pools whose figures are wanted: only transactions on positions in them are read. */
   readonly pools: readonly Pool[]
+  /** The owner's approvals, still on their way. */
+  readonly approvals: Promise<readonly Approval[]>
   /** Transactions before it are left out: their gas is outside of every window that will be asked for. */
   readonly range: BlockRange
 }
@@ -37,15 +39,23 @@ export function findPoolHistories(histories: readonly PositionHistory[], pool: P
   return histories.filter(({ position }) => isSameAddress(position.pool, pool.address))
 }
 
-/** The charges that concern one pool: all but approvals that were given for other tokens or for positions in other pools. */
-export function findPoolCharges({ histories, charges, approvals }: OwnerBooks, pool: Pool): readonly GasCharge[] {
+/** The approvals that concern one pool: not those of other tokens, or of positions in other pools. */
+export function findPoolApprovals(
+  approvals: readonly Approval[],
+  histories: readonly PositionHistory[],
+  pool: Pool,
+): readonly Approval[] {
   const positionIds = new Set(findPoolHistories(histories, pool).map(({ position }) => position.id))
-  const isForPool = ({ subject }: Approval) => {
+  return approvals.filter(({ subject }) => {
     if (subject === null) return true
     if ('positionId' in subject) return positionIds.has(subject.positionId)
     return [pool.token0, pool.token1].some(({ address }) => isSameAddress(address, subject.token))
-  }
-  const approving = new Set(approvals.filter(isForPool).map(({ transactionHash }) => transactionHash))
+  })
+}
+
+/** The charges that concern one pool: all but approvals for other pools. */
+export function findPoolCharges({ histories, charges, approvals }: OwnerBooks, pool: Pool): readonly GasCharge[] {
+  const approving = new Set(findPoolApprovals(approvals, histories, pool).map(({ transactionHash }) => transactionHash))
   return charges.filter(({ kind, cost }) => kind !== 'approval' || approving.has(cost.transactionHash))
 }
 
@@ -58,7 +68,7 @@ export function findPoolCharges({ histories, charges, approvals }: OwnerBooks, p
 export async function loadOwnerBooks(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { owner, isContract, histories, pools, range }: OwnerBooksInput,
+  { owner, isContract, histories, pools, approvals, range }: OwnerBooksInput,
 ): Promise<OwnerBooks> {
   const wanted = pools.flatMap((pool) => findPoolHistories(histories, pool))
   const hashes = computeOwnerTransactions(wanted, owner)
@@ -66,7 +76,7 @@ export async function loadOwnerBooks(
     .map(({ transactionHash }) => transactionHash)
   const [receipts, approved, ownerIsContract] = await Promise.all([
     fetchReceipts(client, hashes),
-    loadApprovals(client, adapter, owner, pools, range),
+    loadApproving(client, adapter, approvals),
     isContract,
   ])
   const [others, costs] = await Promise.all([
@@ -88,19 +98,25 @@ export async function loadOwnerBooks(
   }
 }
 
-async function loadApprovals(
+/**
+ * Keeps the approvals of transactions that touched no position: what else a transaction did has its gas already. One whose
+ * receipt the node does not have is kept too: nothing says that it did more.
+ */
+async function loadApproving(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  owner: Address,
-  pools: readonly Pool[],
-  range: BlockRange,
+  approvalsLoading: Promise<readonly Approval[]>,
 ): Promise<{ approvals: readonly Approval[]; receipts: ReadonlyMap<Hex, TransactionReceipt> }> {
-  const approvals = await adapter.approvals(client, owner, pools, range)
+  const approvals = await approvalsLoading
   const receipts = await fetchReceipts(
     client,
     approvals.map(({ transactionHash }) => transactionHash),
   )
-  return { approvals, receipts }
+  const touchesNothing = ({ transactionHash }: Approval) => {
+    const receipt = receipts.get(transactionHash)
+    return receipt === undefined || adapter.touchedPositions(receipt).length === 0
+  }
+  return { approvals: approvals.filter(touchesNothing), receipts }
 }
 
 /** Histories of the positions that these transactions touched besides the known ones: any of them may be the owner's too. */

@@ -1,3 +1,4 @@
+import { computeBounds, isApprovalListed } from '../accounting/computeBounds'
 import { computeNeededBlocks } from '../accounting/computeNeededBlocks'
 import { computePerformance } from '../accounting/computePerformance'
 import type { PerformanceResult } from '../accounting/computePerformance'
@@ -11,8 +12,8 @@ import type { PositionHistory } from '../domain/ledger'
 import type { Window } from '../domain/performance'
 import type { Pool } from '../domain/pool'
 import type { Address } from '../domain/primitives'
-import type { ClaimableReward, ProtocolAdapter } from '../protocols/adapter'
-import { findPoolCharges, findPoolHistories } from './loadOwnerBooks'
+import type { Approval, ClaimableReward, ProtocolAdapter } from '../protocols/adapter'
+import { findPoolApprovals, findPoolCharges, findPoolHistories } from './loadOwnerBooks'
 import type { OwnerBooks } from './loadOwnerBooks'
 import { loadRewardTokens } from './loadRewardTokens'
 import type { Sample } from './loadSamples'
@@ -25,7 +26,9 @@ export interface Owner {
   readonly owner: Address
   /** Every position that is or was the owner's, as the logs tell it. */
   readonly histories: readonly PositionHistory[]
-  /** The same with payouts and gas: still on its way while states and prices are read. */
+  /** The owner's approvals, still on their way. */
+  readonly approvals: Promise<readonly Approval[]>
+  /** The histories with payouts and gas: still on their way while states and prices are read. */
   readonly books: Promise<OwnerBooks>
 }
 
@@ -53,7 +56,7 @@ export async function loadOwnerResult(
   client: ChainClient,
   adapter: ProtocolAdapter,
   { pool, window, prices, seriesBlocks, samples: samplesLoading, hasArchiveState }: OwnerResultInput,
-  { owner, histories, books: booksLoading }: Owner,
+  { owner, histories, approvals, books: booksLoading }: Owner,
 ): Promise<OwnerResult> {
   const logged = findPoolHistories(histories, pool)
   const needs = computeNeededBlocks(logged, owner, window)
@@ -67,19 +70,18 @@ export async function loadOwnerResult(
     fetchTimes(client, needs.timestampBlocks),
     loadClaimable(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),
     prices.load(pricedBlocks),
+    approvals.then((given) =>
+      prices.load(listApprovalBlocks(findPoolApprovals(given, logged, pool), logged, owner, window)),
+    ),
   ])
   const paid = findPoolHistories(books.histories, pool)
   const gas = findPoolCharges(books, pool)
   const claimableNow = claimable.get(window.toBlock) ?? []
   const rewardTokens = await loadRewardTokens(client, adapter, paid, claimableNow, window.toBlock)
-  await Promise.all([
-    // Only approvals have blocks of their own.
-    prices.load(computeNeededBlocks(paid, owner, window, gas).priceBlocks),
-    prices.load(
-      rewardTokens.length === 0 ? [] : pricedBlocks,
-      rewardTokens.map(({ address }) => address),
-    ),
-  ])
+  await prices.load(
+    rewardTokens.length === 0 ? [] : pricedBlocks,
+    rewardTokens.map(({ address }) => address),
+  )
   const input: PerformanceInput = {
     owner,
     pool,
@@ -97,6 +99,17 @@ export async function loadOwnerResult(
     series: seriesBlocks.length === 0 ? null : computeNetSeries(input, addClaimable(samples, claimable)),
     missing: [...paid.flatMap(({ missing }) => missing ?? []), ...snapshots.missing],
   }
+}
+
+/** Blocks of the approvals that the owner's figures list: their gas is shown with its value. */
+function listApprovalBlocks(
+  approvals: readonly Approval[],
+  histories: readonly PositionHistory[],
+  owner: Address,
+  window: Window,
+): readonly number[] {
+  const bounds = computeBounds(histories, owner, window)
+  return approvals.flatMap(({ blockNumber }) => (isApprovalListed(bounds, blockNumber) ? blockNumber : []))
 }
 
 function addClaimable(samples: readonly Sample[], claimable: ReadonlyMap<number, readonly ClaimableReward[]>) {

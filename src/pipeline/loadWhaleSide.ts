@@ -5,11 +5,11 @@ import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
 import type { RankedOwner } from '../whales/rankOwners'
 import { keepFailure } from './keepFailure'
-import { loadOwnerBooks } from './loadOwnerBooks'
 import type { OwnerResult } from './loadOwnerResult'
 import { computeShortlist, loadWhaleCandidates } from './loadWhaleCandidates'
 import type { WhaleCandidate } from './loadWhaleCandidates'
 import type { PoolContext } from './poolContext'
+import { startOwner } from './startOwner'
 
 export const NOBODY_ELSE = 'Nobody else had liquidity in this pool during this time.'
 
@@ -61,14 +61,6 @@ async function loadSideOf(
   const isContract = fetchIsContract(client, [owner], window.toBlock).then(
     (answers) => answers.get(owner.toLowerCase() as Address) === true,
   )
-  const books = loadOwnerBooks(client, adapter, {
-    owner,
-    isContract,
-    histories,
-    pools: [input.pool],
-    range: { fromBlock: isFirst ? 0 : window.fromBlock, toBlock: window.toBlock },
-  })
-  // Whoever waits for it gets the failure; until then it is not unhandled.
-  books.catch(() => undefined)
-  return await loadSide({ owner, histories, books })
+  const range = { fromBlock: isFirst ? 0 : window.fromBlock, toBlock: window.toBlock }
+  return await loadSide(startOwner(client, adapter, { owner, isContract, histories, pools: [input.pool], range }))
 }

@@ -66,15 +66,16 @@ export async function fetchFactsByState(
     readsPoolAtOnce ? fetchNativePoolPrice(client, blockNumber) : null,
   ])
 
-  const needs = sqrtPriceX96 === null ? computePriceNeeds(context, false) : likely
-  const [feeds, timestamp] =
-    needs === likely
-      ? [likelyFeeds, likelyTimestamp]
-      : await Promise.all([
-          fetchFeedAnswers(client, needs.feeds, blockNumber),
-          fetchTimestamp(client, needs, blockNumber),
-        ])
-  const readsPoolNow = needs.native && !readsPoolAtOnce && lacksNativeFeed(context, feeds)
-  const nativePool = readsPoolNow ? await fetchNativePoolPrice(client, blockNumber) : likelyPool
+  if (sqrtPriceX96 !== null) {
+    const readsPoolNow = likely.native && !readsPoolAtOnce && lacksNativeFeed(context, likelyFeeds)
+    const nativePool = readsPoolNow ? await fetchNativePoolPrice(client, blockNumber) : likelyPool
+    return { blockNumber, timestamp: likelyTimestamp, sqrtPriceX96, feeds: likelyFeeds, nativePool }
+  }
+  const needs = computePriceNeeds(context, false)
+  const [feeds, timestamp, nativePool] = await Promise.all([
+    fetchFeedAnswers(client, needs.feeds, blockNumber),
+    fetchTimestamp(client, needs, blockNumber),
+    needs.native && !readsPoolAtOnce ? fetchNativePoolPrice(client, blockNumber) : likelyPool,
+  ])
   return { blockNumber, timestamp, sqrtPriceX96, feeds, nativePool }
 }

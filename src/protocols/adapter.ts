@@ -17,9 +17,10 @@ export interface Discovered {
   readonly missing: readonly Missing[]
 }
 
-/** A transaction in which an owner let somebody take tokens or work positions, and that did nothing with a position itself. */
+/** A log of an owner who let somebody take tokens or work positions. */
 export interface Approval {
   readonly transactionHash: Hex
+  readonly blockNumber: number
   /** What it was given for: a token of the pools, one position, or (`null`) all positions. */
   readonly subject: { readonly token: Address } | { readonly positionId: string } | null
 }
@@ -86,7 +87,7 @@ export interface ProtocolAdapter {
   /** A position known by its id alone, good for `history` and nothing else: its pool and ticks are not looked up. */
   unplacedPosition(id: string): Position
 
-  /** Transactions of `owner` that only approved: the pools' tokens or NFTs for this deployment. One that approved several things stands there for each. */
+  /** Approvals by `owner`: of the pools' tokens or of NFTs, for this deployment. Transactions that did something with a position as well are among them. */
   approvals(
     client: ChainClient,
     owner: Address,

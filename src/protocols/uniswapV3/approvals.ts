@@ -1,5 +1,4 @@
-import type { ChainClient, RawLog, TransactionReceipt } from '../../chain/chainClient'
-import { fetchReceipts } from '../../chain/fetchReceipts'
+import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
@@ -8,16 +7,14 @@ import type { Approval } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { positionManagerTopics } from './eventTopics'
 import { formatAddressTopic } from './logWords'
-import { findTouchedPositions } from './touchedPositions'
 
 /**
- * Finds the transactions in which `owner` approved the position manager for the pools' tokens, or somebody for their NFTs, and
- * that touched no position: what else a transaction did has its gas already.
+ * Finds where `owner` approved the position manager for the pools' tokens, or somebody for their NFTs.
  *
- * The position manager also logs an `Approval` when a transfer clears it; those transactions touch a position. A transaction whose
- * receipt the node does not have is listed too: nothing says that it did more. One that approved several things is listed for each.
+ * The position manager also logs an `Approval` when a transfer clears it: whether a transaction did more than to approve is for its
+ * receipt to say (`findTouchedPositions`). One that approved several things is there for each.
  *
- * Reads logs, two scans side by side, then the receipts of what was found.
+ * Reads logs, two scans side by side.
  */
 export async function fetchApprovals(
   client: ChainClient,
@@ -51,22 +48,16 @@ export async function fetchApprovals(
     ),
   ])
   const found = [...ofTokens.map(readTokenApproval), ...ofNfts.map(readNftApproval)]
-  const approvals = [...new Map(found.map((approval) => [JSON.stringify(approval), approval])).values()]
-  const receipts = await fetchReceipts(
-    client,
-    approvals.map(({ transactionHash }) => transactionHash),
-  )
-  const touchesNothing = (receipt: TransactionReceipt | undefined) =>
-    receipt === undefined || findTouchedPositions(deployment, receipt).length === 0
-  return approvals.filter(({ transactionHash }) => touchesNothing(receipts.get(transactionHash)))
+  return [...new Map(found.map((approval) => [JSON.stringify(approval), approval])).values()]
 }
 
-function readTokenApproval({ transactionHash, address }: RawLog): Approval {
-  return { transactionHash, subject: { token: address } }
+function readTokenApproval({ transactionHash, blockNumber, address }: RawLog): Approval {
+  return { transactionHash, blockNumber, subject: { token: address } }
 }
 
 /** `Approval` names an NFT; `ApprovalForAll` has no third indexed argument and means all of them. */
-function readNftApproval({ transactionHash, topics }: RawLog): Approval {
+function readNftApproval({ transactionHash, blockNumber, topics }: RawLog): Approval {
   const tokenId = topics[3]
-  return { transactionHash, subject: tokenId === undefined ? null : { positionId: String(BigInt(tokenId)) } }
+  const subject = tokenId === undefined ? null : { positionId: String(BigInt(tokenId)) }
+  return { transactionHash, blockNumber, subject }
 }

@@ -201,13 +201,18 @@ test("prices from logs are the pool's own at any block, and none before Initiali
   expect(prices.size).toBe(new Set(blocks).size)
 })
 
-test('approvals: of the tokens and of an operator, not what transfers clear', async () => {
+test('approvals: of the tokens and of an operator, and what transfers clear, which touches a position', async () => {
   const range = { fromBlock: 0, toBlock: latestBlock }
   const approvals = await adapter.approvals(chain, cast.retail, retail.pools, range)
+  const receipts = await fetchReceipts(
+    chain,
+    approvals.map(({ transactionHash }) => transactionHash),
+  )
+  const isAlone = (hash: Hex) => adapter.touchedPositions(receipts.get(hash) as never).length === 0
   const operatorApproval = replica.story.entries.find(({ action }) => action === 'approveOperator')
   const { usdc, weth, rndr } = replica.story.deployment
   const [ofUsdc, ofWeth, ofRndr] = cast.transactions.approvals
-  expect(approvals).toEqual([
+  const expected = [
     { transactionHash: ofUsdc, subject: { token: usdc.address } },
     { transactionHash: ofWeth, subject: { token: weth.address } },
     { transactionHash: ofRndr, subject: { token: rndr.address } },
@@ -215,7 +220,10 @@ test('approvals: of the tokens and of an operator, not what transfers clear', as
       transactionHash: operatorApproval?.receipt.transactionHash,
       subject: { positionId: String(cast.positions.open) },
     },
-  ])
+  ].map((approval) => ({ ...approval, blockNumber: receipts.get(approval.transactionHash as Hex)?.blockNumber }))
+  expect(approvals.filter(({ transactionHash }) => isAlone(transactionHash))).toEqual(expected)
+  const cleared = approvals.filter(({ transactionHash }) => !isAlone(transactionHash))
+  expect(cleared.map(({ transactionHash }) => transactionHash)).toContain(cast.transactions.transferOut)
 })
 
 test('a transaction touches each of its positions once', async () => {
