@@ -255,13 +255,6 @@ export class WalletMethodRefusedError extends AppError {
   }
 }
 
-/** A link that leads to no screen. */
-export class UnknownRouteError extends AppError {
-  constructor(readonly hash: string) {
-    super('UnknownRouteError', 'This link does not lead to a screen of Minnow.')
-  }
-}
-
 /** The background worker stopped by itself; it is started again on the next use. */
 export class WorkerCrashedError extends AppError {
   constructor(details?: string) {

@@ -3,6 +3,7 @@ import type { ReportPool, ReportSeries } from '../../domain/report'
 import { formatRate, unknown } from '../format'
 import { formatDate } from '../formatTime'
 import { computeCumulativeReturns, describeCumulative, lastKnown } from '../sentences/describeCumulative'
+import { nameWhale } from '../sentences/nameWhale'
 import { formatPercentTick, timeAxis, valueAxis } from './axes'
 import type { ChartModel } from './chartModel'
 import { crosshair, endLabels, measureLabels, type EndLabel } from './chartPlugins'
@@ -16,17 +17,20 @@ function formatEnd(name: string, value: number): string {
   return `${name} ${formatRate(value, 'year').replace(/\s?%$/u, '')}`
 }
 
+type Compared = Pick<ReportPool, 'you' | 'whale' | 'candidates'>
+
 /** The chart of what each side earned over holding, as time went by. */
-export function createCumulativeModel(series: ReportSeries, pool: Pick<ReportPool, 'you' | 'whale'>): ChartModel {
+export function createCumulativeModel(series: ReportSeries, pool: Compared): ChartModel {
   const returns = computeCumulativeReturns(series, pool)
   const { timestamps, you, whale } = returns
   const hasWhale = pool.whale !== null
+  const name = nameWhale(pool)
   const [from = 0] = timestamps
   const to = timestamps.at(-1) ?? from
 
   function configure(palette: Palette, width: number): ChartConfiguration {
     const ends: readonly EndLabel[] = [
-      { name: 'Whale', value: lastKnown(whale), color: palette.whale },
+      { name: name.label, value: lastKnown(whale), color: palette.whale },
       { name: 'You', value: lastKnown(you), color: palette.you },
     ].flatMap(({ name, value, color }) =>
       value === null ? [] : [{ text: formatEnd(name, value), value: value * 100, color }],
@@ -62,18 +66,18 @@ export function createCumulativeModel(series: ReportSeries, pool: Pick<ReportPoo
   }
 
   const stops = timestamps.map((timestamp, index) => ({
-    text: `${formatDate(timestamp)}: you ${formatReturn(you[index] ?? null)}${hasWhale ? `, whale ${formatReturn(whale[index] ?? null)}` : ''}`,
+    text: `${formatDate(timestamp)}: you ${formatReturn(you[index] ?? null)}${hasWhale ? `, ${name.subject} ${formatReturn(whale[index] ?? null)}` : ''}`,
   }))
   return {
-    title: describeCumulative(returns),
+    title: describeCumulative(returns, name.subject),
     subtitle: 'Net since the start, as a share of each one’s own capital',
     summary: `From ${formatDate(from)} to ${formatDate(to)}, what you earned over just holding went to ${formatReturn(lastKnown(you))} of your capital${
-      hasWhale ? `, and the whale’s to ${formatReturn(lastKnown(whale))} of its own` : ''
+      hasWhale ? `, and ${name.subject}’s to ${formatReturn(lastKnown(whale))} of its own` : ''
     }.`,
     stops,
     hasBars: false,
     table: {
-      columns: hasWhale ? ['Date', 'You', 'Whale'] : ['Date', 'You'],
+      columns: hasWhale ? ['Date', 'You', name.label] : ['Date', 'You'],
       rows: timestamps.map((timestamp, index) => [
         formatDate(timestamp),
         formatReturn(you[index] ?? null),

@@ -5,12 +5,13 @@ import { formatPrice } from '../format'
 import { formatDate } from '../formatTime'
 import { lastKnown } from '../sentences/describeCumulative'
 import { describeRanges } from '../sentences/describeRanges'
+import { capitalize, nameWhale } from '../sentences/nameWhale'
 import { formatTick, timeAxis, valueAxis } from './axes'
 import type { ChartModel } from './chartModel'
 import { crosshair, endLabels, measureLabels, rangeBands, type Band, type EndLabel } from './chartPlugins'
 import { withAlpha, type Palette } from './palette'
 
-type Ranged = Pick<ReportPool, 'you' | 'whale' | 'tokens' | 'priceSources' | 'window'>
+type Ranged = Pick<ReportPool, 'you' | 'whale' | 'candidates' | 'tokens' | 'priceSources' | 'window'>
 
 /** How far beyond the price's own span ranges are followed: a full range would flatten the price to a line. */
 const margin = 0.55
@@ -51,6 +52,7 @@ export function createRangesModel(series: ReportSeries, pool: Ranged): ChartMode
   if (known.length === 0) return null
   const [from = 0] = timestamps
   const to = timestamps.at(-1) ?? from
+  const name = nameWhale(pool)
   const mine = computeBands(pool.you.ranges, pool)
   const theirs = computeBands(pool.whale?.ranges ?? [], pool)
   const [low, high] = computeBounds(known, [...mine, ...theirs])
@@ -61,7 +63,7 @@ export function createRangesModel(series: ReportSeries, pool: Ranged): ChartMode
       return last && (Math.max(last.low, low) + Math.min(last.high, high)) / 2
     }
     const ends: readonly EndLabel[] = [
-      { text: 'Whale', value: middleOf(theirs), color: palette.whale },
+      { text: name.label, value: middleOf(theirs), color: palette.whale },
       { text: 'Price', value: lastKnown(prices) ?? undefined, color: palette.ink },
       { text: 'You', value: middleOf(mine), color: palette.you },
     ].flatMap(({ value, ...label }) => (value === undefined ? [] : [{ ...label, value }]))
@@ -107,15 +109,15 @@ export function createRangesModel(series: ReportSeries, pool: Ranged): ChartMode
     title: describeRanges(pool),
     subtitle: `Price of ${scale.name}, with ${hasWhale ? 'both ranges' : 'your ranges'}`,
     summary: `The price went from ${formatPrice(known[0] ?? null)} to ${formatPrice(known.at(-1) ?? null)} ${scale.quote}. At the end your range was ${yours(to)}${
-      hasWhale ? ` and the whale’s ${whales(to)}` : ''
+      hasWhale ? ` and ${name.subject}’s ${whales(to)}` : ''
     }.`,
     stops: timestamps.map((timestamp, index) => ({
-      text: `${formatDate(timestamp)}: price ${formatPrice(prices[index] ?? null)}, your range ${yours(timestamp)}${hasWhale ? `, the whale’s ${whales(timestamp)}` : ''}`,
+      text: `${formatDate(timestamp)}: price ${formatPrice(prices[index] ?? null)}, your range ${yours(timestamp)}${hasWhale ? `, ${name.subject}’s ${whales(timestamp)}` : ''}`,
     })),
     hasBars: false,
     table: {
       columns: hasWhale
-        ? ['Date', `Price in ${scale.quote}`, 'Your range', 'The whale’s range']
+        ? ['Date', `Price in ${scale.quote}`, 'Your range', `${capitalize(name.subject)}’s range`]
         : ['Date', `Price in ${scale.quote}`, 'Your range'],
       rows: timestamps.map((timestamp, index) => [
         formatDate(timestamp),

@@ -6,6 +6,7 @@ import { formatRate, scaleRate, unknown, type RateUnit } from '../format'
 import { describeWaterfall } from '../sentences/describeGap'
 import { describeOwnParts } from '../sentences/describeOwnParts'
 import { rateUnitOf } from '../sentences/rateUnit'
+import { nameWhale } from '../sentences/nameWhale'
 import { valueAxis } from './axes'
 import { chartFont, type ChartModel } from './chartModel'
 import { barLabels, type BarLabel } from './chartPlugins'
@@ -49,19 +50,19 @@ function total(name: string, color: keyof Palette, amount: number): Bar {
   return { name, short: name, color, from: 0, to: amount, amount, behind: '' }
 }
 
+type Compared = Pick<ReportPool, 'you' | 'whale' | 'gap' | 'window' | 'candidates'>
+
 /** From the whale's net rate to yours, part by part; without a whale, from nothing to your net. */
-function createBars(
-  { you, whale, gap }: Pick<ReportPool, 'you' | 'whale' | 'gap'>,
-  unit: RateUnit,
-): readonly Bar[] | null {
+function createBars({ you, whale, gap, candidates }: Compared, unit: RateUnit): readonly Bar[] | null {
   const mine = you.rates
   if (GAP_PARTS.some((part) => mine[part] === null) || mine.net === null) return null
   if (whale === null || gap === null) return [...createSteps(0, mine, () => ''), total('You', 'you', mine.net)]
   if (GAP_PARTS.some((part) => gap[part] === null) || whale.rates.net === null) return null
+  const name = nameWhale({ whale, candidates })
   const behindOf = (part: GapPart) =>
-    `you ${formatRate(mine[part], unit)}, whale ${formatRate(whale.rates[part], unit)}`
+    `you ${formatRate(mine[part], unit)}, ${name.subject} ${formatRate(whale.rates[part], unit)}`
   return [
-    total('Whale', 'whale', whale.rates.net),
+    total(name.label, 'whale', whale.rates.net),
     ...createSteps(whale.rates.net, gap, behindOf),
     total('You', 'you', mine.net),
   ]
@@ -73,9 +74,10 @@ function describeBar({ name, amount, behind }: Bar, unit: RateUnit): string {
 }
 
 /** The chart of what lies between the whale's rate and yours; `null` while a part is unknown. */
-export function createWaterfallModel(pool: Pick<ReportPool, 'you' | 'whale' | 'gap' | 'window'>): ChartModel | null {
+export function createWaterfallModel(pool: Compared): ChartModel | null {
   const unit = rateUnitOf(pool)
   const bars = createBars(pool, unit)
+  const name = nameWhale(pool)
   if (bars === null) return null
   const isCompared = pool.whale !== null && pool.gap !== null
   const points = (rate: number) => scaleRate(rate, unit)
@@ -131,15 +133,15 @@ export function createWaterfallModel(pool: Pick<ReportPool, 'you' | 'whale' | 'g
 
   const unitWords = unit === 'year' ? 'points a year' : 'basis points a day'
   return {
-    title: isCompared ? describeWaterfall(pool.gap, unit) : describeOwnParts(pool.you.rates, unit),
+    title: isCompared ? describeWaterfall(pool.gap, unit, name.subject) : describeOwnParts(pool.you.rates, unit),
     subtitle: isCompared
-      ? `From the whale’s net rate to yours, ${unitWords}`
+      ? `From ${name.subject}’s net rate to yours, ${unitWords}`
       : `How your net rate comes about, ${unitWords}`,
     summary: `${bars.map((bar) => describeBar(bar, unit)).join('; ')}.`,
     stops: bars.map((bar) => ({ text: describeBar(bar, unit) })),
     hasBars: true,
     table: {
-      columns: isCompared ? ['Part', 'Whale', 'You', 'Difference'] : ['Part', 'You'],
+      columns: isCompared ? ['Part', name.label, 'You', 'Difference'] : ['Part', 'You'],
       rows: [...GAP_PARTS, 'net' as const].map((part) => {
         const name = part === 'net' ? 'Net' : partNames[part].name
         const mine = formatRate(pool.you.rates[part], unit)

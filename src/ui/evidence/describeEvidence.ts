@@ -61,12 +61,13 @@ function isClose(event: ReportEvent): boolean {
 function describeFees({ performance, unit }: Context): Parts {
   const events = performance.evidence.events.filter((event) => event.feeAmounts !== null)
   const collected = events.filter((event) => !isClose(event))
+  const collects = collected.filter(({ type }) => type === 'collect').length
   const money = (values: readonly ReportEvent[]) =>
     formatMoney(sumOrNull(values.map((event) => event.feeValue)), unit, 'always')
   return {
     lines: [
       {
-        label: `Collected, ${formatCounted(collected.length, 'collect')}, each at its block’s price`,
+        label: `Collected, ${formatCounted(collects, 'collect')}${collects === collected.length ? '' : ', and given away with a position'}, each at its block’s price`,
         figure: money(collected),
       },
       { label: 'Not collected yet, at the report’s block', figure: money(events.filter(isClose)) },

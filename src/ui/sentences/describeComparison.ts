@@ -1,16 +1,11 @@
-import type { ReportPool, ReportWhale } from '../../domain/report'
+import type { ReportPool } from '../../domain/report'
 import { formatAddress, formatRateInWords, formatRate, formatRoundMoney, type MoneyUnit } from '../format'
 import { describeGap } from './describeGap'
+import { isWhaleItself } from './nameWhale'
 import { plain, type Phrase } from './phrase'
 import { rateUnitOf } from './rateUnit'
 
 type Compared = Pick<ReportPool, 'you' | 'whale' | 'gap' | 'window' | 'candidates'>
-
-/** Whether the owner in the whale's column is the whale itself, or one that was chosen instead. */
-export function isWhaleItself(whale: ReportWhale, candidates: ReportPool['candidates']): boolean {
-  const largest = candidates[0]
-  return largest === undefined || largest.owner.toLowerCase() === whale.owner.toLowerCase()
-}
 
 /** `$56 less than by just holding`; `null` while net is unknown. */
 export function describeNet(net: number | null, unit: MoneyUnit): string | null {
@@ -36,7 +31,7 @@ function describeYou({ you, window }: Pick<ReportPool, 'you' | 'window'>, unit: 
 
 function describeWhale({ you, window, whale, candidates }: Compared): readonly Phrase[] {
   if (whale === null) return []
-  const who = isWhaleItself(whale, candidates)
+  const who = isWhaleItself({ whale, candidates })
     ? 'The whale in this pool'
     : `${formatAddress(whale.owner)}, whom you chose,`
   if (whale.rates.net === null)

@@ -1,6 +1,6 @@
 import type { ReportPool } from '../../domain/report'
 import { formatCount, formatShare } from '../format'
-import { isWhaleItself } from './describeComparison'
+import { isWhaleItself } from './nameWhale'
 
 function parseAmount(text: string | undefined): bigint | null {
   return text !== undefined && /^\d+$/.test(text) ? BigInt(text) : null
@@ -30,7 +30,7 @@ export function describeProof(
   const { whale } = pool
   if (whale === null) return pool.whaleUnavailable ?? 'No other owner was found in this pool and window.'
   const share = computeFoundShare(pool)
-  const isWhale = isWhaleItself(whale, pool.candidates)
+  const isWhale = isWhaleItself(pool)
   const chosen = isWhale ? '' : 'You chose another owner than the largest. '
   // Nobody but the whale is ever claimed to be the largest: for another owner the proof itself tells whether the search was complete.
   if (isWhale ? whale.claim === 'largest' : share === 1) {

@@ -49,7 +49,7 @@ function findLastLeadChange({ timestamps, you, whale }: CumulativeReturns): numb
 }
 
 /** Title of the first chart, from its figures: `You fell behind the whale on 14 May and ended 7.7 points lower`. */
-export function describeCumulative(returns: CumulativeReturns): string {
+export function describeCumulative(returns: CumulativeReturns, whale = 'the whale'): string {
   const mine = lastKnown(returns.you)
   const theirs = lastKnown(returns.whale)
   if (mine === null && theirs === null) return 'What was earned over just holding, day by day, is unknown'
@@ -61,15 +61,15 @@ export function describeCumulative(returns: CumulativeReturns): string {
       : `You ended ${percent}\u00a0% ${mine < 0 ? 'below' : 'above'} just holding`
   }
   const points = formatPercent(mine - theirs)
-  if (points === '0.0') return 'You and the whale ended level'
+  if (points === '0.0') return `You and ${whale} ended level`
   const changed = findLastLeadChange(returns)
   const distance = `${points} ${points === '1.0' ? 'point' : 'points'}`
   if (changed === null)
     return mine < theirs
-      ? `You were behind the whale from the start, ${distance} in the end`
-      : `You were ahead of the whale from the start, ${distance} in the end`
+      ? `You were behind ${whale} from the start, ${distance} in the end`
+      : `You were ahead of ${whale} from the start, ${distance} in the end`
   const when = formatDate(changed).replace(/ \d+$/, '').replace(' ', '\u00a0')
   return mine < theirs
-    ? `You fell behind the whale on ${when} and ended ${distance} lower`
-    : `You passed the whale on ${when} and ended ${distance} higher`
+    ? `You fell behind ${whale} on ${when} and ended ${distance} lower`
+    : `You passed ${whale} on ${when} and ended ${distance} higher`
 }

@@ -54,12 +54,12 @@ export function describeGap(gap: Rates | null, unit: RateUnit): string | null {
     : `${cost} alone cost you ${points} ${unitName(driving.points, unit)}; the rest gave ${returned} back.`
 }
 
-/** The waterfall's title: `Gas ate 8.7 of the 10.6 points`. */
-export function describeWaterfall(gap: Rates | null, unit: RateUnit): string {
+/** The waterfall's title: `Gas ate 8.7 of the 10.6 points`. `whale` is how the other side is called. */
+export function describeWaterfall(gap: Rates | null, unit: RateUnit, whale = 'the whale'): string {
   const driving = findDrivingPart(gap, unit)
   if (driving === null) {
     const isLevel = gap !== null && gap.net !== null && parsePoints(gap.net, unit) === 0
-    return isLevel ? 'You and the whale did equally well' : 'What lies between the whale and you'
+    return isLevel ? `You and ${whale} did equally well` : `What lies between ${whale} and you`
   }
   const { cost, lead } = names[driving.part]
   if (driving.points > driving.total) {

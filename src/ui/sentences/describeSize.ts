@@ -8,7 +8,7 @@ import {
 } from '../../comparison/computeSizeCurve'
 import type { ReportPerformance, ReportPool } from '../../domain/report'
 import { formatRateInWords, formatSize, type MoneyUnit } from '../format'
-import { isWhaleItself } from './describeComparison'
+import { nameWhale } from './nameWhale'
 import { rateUnitOf } from './rateUnit'
 
 function strategyOf(
@@ -58,7 +58,7 @@ export function describeSize(
   const whale = pool.whale === null ? null : strategyOf(pool.whale, pool)
   if (you === null || whale === null || pool.whale === null) return ''
   const curve = computeSizeCurve(you, whale, 2)
-  const whose = isWhaleItself(pool.whale, pool.candidates) ? 'the whale’s' : 'the other’s'
+  const whose = `${nameWhale(pool).subject}’s`
   const atYourSize = formatRateInWords(curve.whaleAtYourSize, rateUnitOf(pool))
   return [
     `${describeBreakEven(curve.breakEven.you, you.averageCapital, unit)}; ${describeCrossing(curve, you, whose, unit)}.`,

@@ -13,7 +13,7 @@ import { describeSize } from './describeSize'
 import { describeWallet } from './describeWallet'
 import { joinPhrases, type Phrase } from './phrase'
 import { rateUnitOf } from './rateUnit'
-import { createPerformance, createPool, createRates, createWhale } from './reportFixture'
+import { createPerformance, createPool, createRates, createWhale } from '../report.fixture'
 
 const usd = moneyUnitOf('USD')
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
@@ -183,12 +183,14 @@ describe('the sentence of the wallet', () => {
 describe('charts and coverage', () => {
   it('default: who moved', () => {
     const moved = (mine: number, theirs: number) =>
-      describeRanges({ you: createPerformance({ reRanges: mine }), whale: createWhale({ reRanges: theirs }) })
+      describeRanges(
+        createPool({ you: createPerformance({ reRanges: mine }), whale: createWhale({ reRanges: theirs }) }),
+      )
     expect(moved(2, 11)).toBe('The whale moved its range 11 times, you twice')
     expect(moved(0, 1)).toBe('The whale moved its range once, you never')
     expect(moved(1, 0)).toBe('You moved your range once, the whale never')
     expect(moved(0, 0)).toBe('Neither you nor the whale moved a range')
-    expect(describeRanges({ you: createPerformance(), whale: null })).toBe('You never moved your range')
+    expect(describeRanges(createPool({ whale: null }))).toBe('You never moved your range')
   })
 
   it('default: who was ahead, and since when', () => {

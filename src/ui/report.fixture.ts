@@ -1,5 +1,5 @@
-import type { Rates } from '../../domain/performance'
-import type { ReportPerformance, ReportPool, ReportWhale } from '../../domain/report'
+import type { Rates } from '../domain/performance'
+import type { ReportPerformance, ReportPool, ReportWhale } from '../domain/report'
 
 /*
  * A small report of one pool for tests of words: the figures of the worked example of the method screen, so that they can be
