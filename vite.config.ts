@@ -61,6 +61,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
+          // After the unit tests: projects with their own number of workers cannot run among others.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
