@@ -1,4 +1,4 @@
-import { workerClient } from './queries/workerClient'
+import { workerClient } from '../queries/workerClient'
 
 /**
  * Loads, once the first screen is there, what later screens need, so that a saved report opens when the network is gone.
@@ -9,9 +9,9 @@ export async function loadForOffline(): Promise<void> {
   if (connection?.saveData === true) return
   workerClient.start()
   await Promise.allSettled([
-    import('./ui/charts/chartJs'),
-    import('./ui/evidence/EvidenceDialog.svelte'),
-    import('./ui/views/MethodView.svelte'),
-    import('./ui/views/SettingsView.svelte'),
+    import('./charts/chartJs'),
+    import('./evidence/EvidenceDialog.svelte'),
+    import('./views/MethodView.svelte'),
+    import('./views/SettingsView.svelte'),
   ])
 }
