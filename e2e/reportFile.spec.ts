@@ -56,6 +56,18 @@ test("the wallet's screen shows the report's own figures", async ({ app, page, s
   }
 })
 
+test("the wallet's totals add up, rewards included", async ({ app, page, stage }) => {
+  await app.openReport(`#/wallet/${stage.cast.retail}?chains=1`)
+  const texts = await page.locator('dl[aria-label="Totals"]').getByRole('definition').allInnerTexts()
+  const figures = texts.map(readFigure)
+  const [principal, fees, impermanentLoss, rewards, gas, net] = figures.map((figure) => figure?.value ?? Number.NaN)
+  const tolerance = figures.reduce((sum, figure) => sum + (figure?.tolerance ?? 0), 0)
+  expect(principal).toBeGreaterThan(0)
+  expect(rewards).toBeGreaterThan(0)
+  const parts = (fees ?? 0) + (impermanentLoss ?? 0) + (rewards ?? 0) + (gas ?? 0)
+  expect(Math.abs(parts - (net ?? Number.NaN))).toBeLessThanOrEqual(tolerance)
+})
+
 test("the main screen shows the report's own figures, yours and the whale's", async ({ app, page, stage }) => {
   await app.openReport(`#/compare/1/uniswap-v3/${stage.cast.pools.usdcWeth500}/${stage.cast.retail}`)
   const report = await app.downloadReport()
