@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { requestRaw } from '../../e2e/devnet/devnetClient'
+import { startReplica } from '../../e2e/devnet/startReplica'
+import type { Replica } from '../../e2e/devnet/startReplica'
+import { manyPositions } from '../../e2e/devnet/stories/manyPositions'
+import type { ManyPositionsCast } from '../../e2e/devnet/stories/manyPositions'
+import { startRpcProxy } from '../../e2e/rpcProxy'
+import type { RpcProxy } from '../../e2e/rpcProxy'
+import type { Report } from '../domain/report'
+import { CancelledError } from '../errors'
+import { findPool, makeReport, onlyChain } from './makeReport.fixture'
+
+let replica: Replica<ManyPositionsCast>
+let proxy: RpcProxy
+
+beforeAll(async () => {
+  replica = await startReplica(manyPositions(6))
+  proxy = await startRpcProxy(replica.rpcUrl)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await replica.stop()
+})
+beforeEach(() => {
+  proxy.use({ delayMs: 100 })
+  proxy.reset()
+})
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function untilRequests(count: number): Promise<void> {
+  while (proxy.requests < count) await wait(5)
+}
+
+/** Mines empty blocks on top of the replica's newest one. The time of the first makes it unlike any other. */
+async function mine(blocks: number, secondsLater: number): Promise<void> {
+  const { timestamp } = await replica.client.getBlock()
+  await requestRaw(replica.client, 'evm_setNextBlockTimestamp', [Number(timestamp) + secondsLater])
+  for (let mined = 0; mined < blocks; mined++) await requestRaw(replica.client, 'evm_mine')
+}
+
+test.each([2, 9, 25])(
+  'a report that is cancelled after %s requests rejects, and nothing more is asked',
+  async (requests) => {
+    const controller = new AbortController()
+    let isAborted = false
+    const late: Report[] = []
+    const report = makeReport(proxy.url, {
+      wallet: replica.cast.owner,
+      hooks: { signal: controller.signal, onPartial: (partial) => void (isAborted && late.push(partial)) },
+    })
+    const rejected = expect(report).rejects.toBeInstanceOf(CancelledError)
+    await untilRequests(requests)
+    isAborted = true
+    controller.abort()
+    await rejected
+    // Requests that had left already may still arrive.
+    await wait(150)
+    const { requests: asked } = proxy
+    await wait(600)
+    expect(proxy.requests).toBe(asked)
+    expect(late).toEqual([])
+  },
+)
+
+test('a report that is cancelled before it begins asks nothing', async () => {
+  const question = { wallet: replica.cast.owner, hooks: { signal: AbortSignal.abort() } }
+  await expect(makeReport(proxy.url, question)).rejects.toBeInstanceOf(CancelledError)
+  expect(proxy.requests).toBe(0)
+})
+
+test('a block that is replaced in mid-report: the report starts again and is of the new block alone', async () => {
+  const snapshot = await replica.client.snapshot()
+  await mine(3, 12)
+  const replaced = await replica.client.getBlock()
+  const report = makeReport(proxy.url, { wallet: replica.cast.owner })
+  await untilRequests(12)
+  await replica.client.revert({ id: snapshot })
+  await mine(4, 77)
+  const chain = onlyChain(await report)
+  const head = await replica.client.getBlock()
+  expect(head.number).toBe(replaced.number + 1n)
+  expect(chain.error).toBeUndefined()
+  expect(chain.block).toEqual({ number: Number(head.number), hash: head.hash, timestamp: Number(head.timestamp) })
+  expect(proxy.counts.get('eth_chainId')).toBe(2)
+  expect(onlyChain(await makeReport(replica.rpcUrl, { wallet: replica.cast.owner }))).toEqual(chain)
+})
+
+test('a chain that is shorter in mid-report: the same', async () => {
+  const snapshot = await replica.client.snapshot()
+  await mine(5, 12)
+  const report = makeReport(proxy.url, { wallet: replica.cast.owner, pool: replica.cast.pool })
+  await untilRequests(12)
+  await replica.client.revert({ id: snapshot })
+  const chain = onlyChain(await report)
+  const head = await replica.client.getBlock()
+  expect(chain.error).toBeUndefined()
+  expect(chain.block).toMatchObject({ number: Number(head.number), hash: head.hash })
+  expect(chain.pools).toHaveLength(1)
+})
+
+test('what is known of the wallet’s own part comes before the whale', async () => {
+  const partials: Report[] = []
+  const report = await makeReport(proxy.url, {
+    wallet: replica.cast.owner,
+    hooks: { onPartial: (partial) => void partials.push(partial) },
+  })
+  const first = findPool(partials[0] as Report, replica.cast.pool)
+  const whole = findPool(report, replica.cast.pool)
+  expect(first).toMatchObject({
+    whale: null,
+    gap: null,
+    whaleUnavailable: expect.stringMatching(/^Still looking/) as string,
+  })
+  expect(first.coverage.complete).toBe(false)
+  expect(first.you).toEqual(whole.you)
+  expect(partials.at(-1)?.chains).toEqual(report.chains)
+})
