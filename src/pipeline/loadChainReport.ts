@@ -1,31 +1,21 @@
-import { openChainAtHead } from '../chain/createChainClient'
-import type { OpenChainCache } from '../chain/chainCache'
 import type { ChainClient } from '../chain/chainClient'
-import { fetchBlock } from '../chain/fetchBlock'
 import { fetchIsContract } from '../chain/fetchIsContract'
-import type { Progress } from '../domain/coverage'
 import type { Address, BlockRef } from '../domain/primitives'
 import type { ReportChain, ReportPool } from '../domain/report'
 import type { ChainAccess, ReportRequest } from '../domain/request'
-import { CancelledError, InconsistentDataError, ReorgError } from '../errors'
+import { CancelledError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
 import { describeFailure } from './describeFailure'
 import { keepFailure } from './keepFailure'
 import { loadDeployment } from './loadDeployment'
 import type { DeploymentReport } from './loadDeployment'
 import { startBlockSearch } from './loadWindow'
+import { readAtHead } from './readAtHead'
+import type { ChainHooks } from './readAtHead'
 
-/** A report starts again when its block was replaced, this often at most. */
-const MAX_RESTARTS = 3
-
-export interface ChainReportHooks {
-  readonly signal: AbortSignal
-  readonly onProgress: (progress: Progress) => void
+export interface ChainReportHooks extends ChainHooks {
   /** Called with what is known so far; a later call replaces the earlier. */
   readonly onPartial: (chain: ReportChain) => void
-  readonly walletRequest: (chainId: number, method: string, params: readonly unknown[]) => Promise<unknown>
-  /** Opens what earlier visits kept of a chain. Without it everything is read. */
-  readonly openCache?: OpenChainCache | undefined
 }
 
 /**
@@ -43,50 +33,14 @@ export async function loadChainReport(
 ): Promise<ReportChain> {
   const { config } = access
   const identity = { chainId: config.chainId, chainName: config.name, explorer: config.explorer }
-  let hasReadAgain = false
   try {
-    for (let attempt = 0; ; attempt++) {
-      const { client, head: block } = await openAtHead(access, hooks)
-      const outcome = await keepFailure(
-        loadAtBlock(client, block, request, (pools) => hooks.onPartial({ ...identity, block, pools })),
-      )
-      if (hooks.signal.aborted) throw new CancelledError()
-      // What failed may have failed because its block is gone.
-      if (!(await isReplaced(client, block))) {
-        if ('failure' in outcome) throw outcome.failure
-        const mustReadAgain = !hasReadAgain && (await client.cache?.forgetDoubtedLogs())
-        if (!mustReadAgain) return { ...identity, block, ...outcome.value }
-        hasReadAgain = true
-        continue
-      }
-      if (attempt === MAX_RESTARTS) throw new ReorgError(block.number)
-    }
+    const { block, value } = await readAtHead(access, hooks, (client, head) =>
+      loadAtBlock(client, head, request, (pools) => hooks.onPartial({ ...identity, block: head, pools })),
+    )
+    return { ...identity, block, ...value }
   } catch (error) {
     if (hooks.signal.aborted) throw new CancelledError()
     return { ...identity, block: null, pools: [], error: describeFailure(error) }
-  }
-}
-
-function openAtHead({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainReportHooks) {
-  const step = `Reading the newest block of ${config.name}`
-  hooks.onProgress({ chainId: config.chainId, step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
-  return openChainAtHead({
-    config,
-    rpcUrls,
-    signal: hooks.signal,
-    onProgress: hooks.onProgress,
-    walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,
-    openCache: hooks.openCache,
-  })
-}
-
-/** Whether the chain now has another block at that height, or none any more. */
-async function isReplaced(client: ChainClient, block: BlockRef): Promise<boolean> {
-  try {
-    return (await fetchBlock(client, block.number)).hash !== block.hash
-  } catch (error) {
-    if (error instanceof InconsistentDataError) return true
-    throw error
   }
 }
 
