@@ -65,7 +65,7 @@ test('each position has its figures too, closed ones included', async ({ page })
 
 test('charts are drawn, each with a message, a summary and a table behind a toggle', async ({ page }) => {
   const charts = page.getByRole('region', { name: 'Charts' }).getByRole('figure')
-  await expect(charts).toHaveCount(3)
+  await expect(charts).toHaveCount(4)
   for (const chart of await charts.all()) {
     await expect(chart.getByRole('heading')).not.toBeEmpty()
     await expect.poll(() => countColours(page, chart.locator('canvas'))).toBeGreaterThan(3)

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { computeRates } from '../accounting/computeRates'
+import { SECONDS_PER_YEAR } from '../accounting/secondsPerYear'
 import {
   computeBreakEven,
   computeCrossing,
@@ -12,6 +14,22 @@ import {
 /** The example of the design: $110 of gas a year on $1,240, $8,794 on $4.2M. */
 const you: Strategy = { grossRate: 0.027, gasPerYear: 110.4, averageCapital: 1240 }
 const whale: Strategy = { grossRate: 0.046, gasPerYear: 8794, averageCapital: 4_199_700 }
+
+type Values = Parameters<typeof computeRates>[0] & { readonly capitalYears: number }
+
+/** An owner with these figures over a window. */
+function createSide(values: Values, windowSeconds: number) {
+  const rates = computeRates(values)
+  const averageCapital = values.capitalYears / (windowSeconds / SECONDS_PER_YEAR)
+  return { rates, strategy: computeStrategy({ rates, gas: values.gas, averageCapital, windowSeconds }) as Strategy }
+}
+type Side = ReturnType<typeof createSide>
+
+/** Digits before the point of the largest part of a rate: what is added to it keeps 15 digits in all. */
+function digitsOf({ rates }: Side): number {
+  const largest = Math.max(...[rates.fees, rates.impermanentLoss, rates.gas].map((rate) => Math.abs(rate ?? 0)), 1)
+  return Math.ceil(Math.log10(largest)) + 2
+}
 
 const strategy: fc.Arbitrary<Strategy> = fc.record({
   grossRate: fc.double({ min: -3, max: 3, noNaN: true }),
@@ -107,7 +125,30 @@ describe('computeSizeCurve', () => {
     const curve = computeSizeCurve(you, whale)
     expect(curve.whaleAtYourSize).toBeCloseTo(0.046 - 8794 / 1240, 9)
     expect(curve.youAtWhaleSize).toBeCloseTo(0.027 - 110.4 / 4_199_700, 9)
-    expect(curve.points).toHaveLength(97)
+    // 97 even ones, both capitals, both break-evens and the crossing.
+    expect(curve.points).toHaveLength(102)
+  })
+
+  it('behavior: each curve passes through its owner’s own point, to the last digits', () => {
+    const side = fc.record({
+      fees: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      impermanentLoss: fc.double({ min: -1e6, max: 1e5, noNaN: true }),
+      rewards: fc.double({ min: 0, max: 1e4, noNaN: true }),
+      gas: fc.double({ min: -1e6, max: 0, noNaN: true }),
+      capitalYears: fc.double({ min: 1e-2, max: 1e9, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(side, side, fc.integer({ min: 3600, max: 10 * 31_536_000 }), (mine, theirs, windowSeconds) => {
+        const [a, b] = [createSide(mine, windowSeconds), createSide(theirs, windowSeconds)]
+        const curve = computeSizeCurve(a.strategy, b.strategy)
+        const at = ({ strategy }: Side) => curve.points.find(({ capital }) => capital === strategy.averageCapital)
+        expect(at(a)?.you).toBeCloseTo(a.rates.net as number, 15 - digitsOf(a))
+        expect(at(b)?.whale).toBeCloseTo(b.rates.net as number, 15 - digitsOf(b))
+        const alone = computeSizeCurve(a.strategy, null)
+        expect(alone.points.find(({ capital }) => capital === a.strategy.averageCapital)?.you).toBe(at(a)?.you)
+        expect([alone.crossing, alone.breakEven.whale, alone.whaleAtYourSize]).toEqual([null, null, null])
+      }),
+    )
   })
 
   it('behavior: points rise evenly on a log axis and hold both capitals, break-evens and the crossing', () => {
@@ -132,10 +173,14 @@ describe('computeSizeCurve', () => {
           Math.log10(Math.max(a.averageCapital, b.averageCapital) / Math.min(a.averageCapital, b.averageCapital)) +
             13.001,
         )
-        const ratio = (sizes[1] as number) / first
-        sizes.slice(1).forEach((size, index) => expect(size / (sizes[index] as number)).toBeCloseTo(ratio, 6))
+        const even = (last / first) ** (1 / 96)
+        sizes.slice(1).forEach((size, index) => {
+          expect(size).toBeGreaterThan(sizes[index] as number)
+          expect(size / (sizes[index] as number)).toBeLessThan(even * 1.000001)
+        })
         for (const point of points) {
           expect(point.you).toBe(computeNetRate(a, point.capital))
+          expect(point.whale).toBe(computeNetRate(b, point.capital))
           expect(Number.isFinite(point.you) && Number.isFinite(point.whale)).toBe(true)
         }
       }),

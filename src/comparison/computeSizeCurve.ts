@@ -26,18 +26,21 @@ export interface Crossing {
 export interface SizePoint {
   readonly capital: number
   readonly you: number
-  readonly whale: number
+  /** `null` where there is no whale. */
+  readonly whale: number | null
 }
 
 /** "Same rates, other size": both strategies over capital, where each breaks even, and where they cross. */
 export interface SizeCurve {
-  /** On a logarithmic axis, from small to large. */
+  readonly you: Strategy
+  readonly whale: Strategy | null
+  /** From small to large, even on a logarithmic axis; both own capitals, the break-evens and the crossing are among them. */
   readonly points: readonly SizePoint[]
-  readonly breakEven: { readonly you: BreakEven; readonly whale: BreakEven }
+  readonly breakEven: { readonly you: BreakEven; readonly whale: BreakEven | null }
   readonly crossing: Crossing | null
   /** What the whale's way of working would have returned at your capital, and yours at the whale's. */
-  readonly whaleAtYourSize: number
-  readonly youAtWhaleSize: number
+  readonly whaleAtYourSize: number | null
+  readonly youAtWhaleSize: number | null
 }
 
 /** What a strategy follows from: one side's figures over the window. */
@@ -88,31 +91,38 @@ export function computeCrossing(you: Strategy, whale: Strategy): Crossing | null
 }
 
 /**
- * Computes the net rate of both strategies over capital.
+ * Computes the net rate of both strategies over capital. Each curve passes through its owner's own point: the net rate at its
+ * average capital.
  *
  * The axis spans both capitals, the break-evens and the crossing with half a decade to spare on either side, at most twelve
  * decades around the two capitals.
  *
- * @param count number of points, at least 2.
+ * @param whale `null` where there is nobody to compare with.
+ * @param count number of evenly spaced points, at least 2.
  */
-export function computeSizeCurve(you: Strategy, whale: Strategy, count = 97): SizeCurve {
-  const breakEven = { you: computeBreakEven(you), whale: computeBreakEven(whale) }
-  const crossing = computeCrossing(you, whale)
-  const marks = [breakEven.you, breakEven.whale].flatMap((one) => (one.kind === 'above' ? [one.capital] : []))
-  const [low, high] = computeSpan(
-    [you.averageCapital, whale.averageCapital],
-    [...marks, ...(crossing ? [crossing.capital] : [])],
+export function computeSizeCurve(you: Strategy, whale: Strategy | null, count = 97): SizeCurve {
+  const breakEven = { you: computeBreakEven(you), whale: whale && computeBreakEven(whale) }
+  const crossing = whale && computeCrossing(you, whale)
+  const own = [you.averageCapital, ...(whale ? [whale.averageCapital] : [])]
+  const marks = [breakEven.you, breakEven.whale, crossing && ({ kind: 'above', ...crossing } as const)].flatMap(
+    (mark) => (mark?.kind === 'above' ? [mark.capital] : []),
   )
-  const points = Array.from({ length: count }, (_, index) => {
-    const capital = 10 ** (low + ((high - low) * index) / (count - 1))
-    return { capital, you: computeNetRate(you, capital), whale: computeNetRate(whale, capital) }
-  })
+  const [low, high] = computeSpan(own, marks)
+  const even = Array.from({ length: count }, (_, index) => 10 ** (low + ((high - low) * index) / (count - 1)))
+  const shown = [...own, ...marks].filter((capital) => 10 ** low < capital && capital < 10 ** high)
+  const capitals = [...new Set([...even, ...shown])].sort((a, b) => a - b)
   return {
-    points,
+    you,
+    whale,
+    points: capitals.map((capital) => ({
+      capital,
+      you: computeNetRate(you, capital),
+      whale: whale && computeNetRate(whale, capital),
+    })),
     breakEven,
     crossing,
-    whaleAtYourSize: computeNetRate(whale, you.averageCapital),
-    youAtWhaleSize: computeNetRate(you, whale.averageCapital),
+    whaleAtYourSize: whale && computeNetRate(whale, you.averageCapital),
+    youAtWhaleSize: whale && computeNetRate(you, whale.averageCapital),
   }
 }
 

@@ -30,6 +30,43 @@ export function timeAxis(from: number, to: number, palette: Palette, width: numb
   }
 }
 
+/** Room that a sum of money takes on the axis, in pixels. */
+const moneyWidth = 52
+
+/** An axis of capital. Its values are powers of ten, `3` being 1,000, so that equal steps are equal factors. */
+export function capitalAxis(
+  low: number,
+  high: number,
+  palette: Palette,
+  width: number,
+  format: (capital: number) => string,
+): Axis {
+  const room = Math.max(2, Math.floor((width - 80) / moneyWidth))
+  const step = Math.max(1, Math.ceil((high - low) / room))
+  const first = Math.ceil(low)
+  const ticks = Array.from(
+    { length: Math.max(0, Math.floor((high - first) / step) + 1) },
+    (_, index) => first + index * step,
+  )
+  return {
+    type: 'linear',
+    min: low,
+    max: high,
+    grid: { display: false },
+    border: { display: false },
+    afterBuildTicks: (axis) => {
+      axis.ticks = ticks.map((value) => ({ value }))
+    },
+    ticks: {
+      color: palette.soft,
+      font: chartFont,
+      maxRotation: 0,
+      autoSkip: false,
+      callback: (power) => format(10 ** Number(power)),
+    },
+  }
+}
+
 /** A value axis with hairlines, and the zero line in ink. */
 export function valueAxis(palette: Palette, format: (value: number) => string): Axis {
   return {

@@ -5,6 +5,8 @@ import type { Palette } from './palette'
 export interface ChartStop {
   /** `22 November 2026: you −4.5 %, whale +3.2 %`. */
   readonly text: string
+  /** Where it stands on the x axis, in the axis's unit; stops without it are evenly spread. */
+  readonly x?: number
 }
 
 export interface ChartTable {
@@ -20,6 +22,8 @@ export interface ChartModel {
   readonly subtitle: string
   /** The chart in words. */
   readonly summary: string
+  /** What else is printed below the chart, one sentence or two each. */
+  readonly notes?: readonly string[]
   readonly stops: readonly ChartStop[]
   /** Stops are bars side by side, not points on a line. */
   readonly hasBars: boolean

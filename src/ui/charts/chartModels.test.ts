@@ -1,10 +1,14 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReportSeries } from '../../domain/report'
+import { moneyUnitOf } from '../format'
 import { createPerformance, createPool, createRates } from '../report.fixture'
 import { formatPercentTick, formatTick } from './axes'
 import { spreadLabels } from './chartPlugins'
 import { createCumulativeModel } from './cumulativeModel'
 import { createRangesModel } from './rangesModel'
+import { placeLabels } from './pointMarks'
+import { createSizeModel } from './sizeModel'
 import { createWaterfallModel } from './waterfallModel'
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ')
@@ -105,5 +109,54 @@ describe('drawing', () => {
   it('default: round numbers on axes', () => {
     expect([3500, -15, 0, 1e-16, 0.00041].map(formatTick)).toEqual(['3,500', '−15', '0', '0', '0.00041'])
     expect([5, -5, 0].map(formatPercentTick).map(plain)).toEqual(['+5 %', '−5 %', '0 %'])
+  })
+})
+
+describe('the chart of net rate over capital', () => {
+  const usd = moneyUnitOf('USD')
+
+  it('default: its title, its words, its stops and its table say the same', () => {
+    const model = createSizeModel(createPool(), usd)
+    expect(model?.title).toBe('Below $700 gas eats more than this pool pays you')
+    expect(model?.notes?.join(' ')).toBe(model?.summary)
+    expect(model?.table.columns).toEqual(['Capital', 'You', 'Whale'])
+    expect(model?.table.rows).toHaveLength(model?.stops.length ?? 0)
+    const own = model?.stops.findIndex(({ x }) => x === Math.log10(1000)) ?? -1
+    expect(plain(model?.stops[own]?.text)).toMatch(/^With \$1,000: you \+2\.0 %, the whale [+−][\d.]+ %$/)
+    expect(model?.table.rows[own]?.map(plain).slice(0, 2)).toEqual(['$1,000', '+2.0 %'])
+  })
+
+  it('behavior: your own line stands without a whale, and none without your own rate', () => {
+    const alone = createSizeModel(createPool({ whale: null, gap: null }), usd)
+    expect(alone?.table.columns).toEqual(['Capital', 'You'])
+    expect(alone?.stops[0]?.text).not.toContain('whale')
+    const you = createPerformance({ rates: createRates({ rewards: null, net: null }) })
+    expect(createSizeModel(createPool({ you }), usd)).toBeNull()
+  })
+
+  it('behavior: names of marked points keep off each other, off the points and inside of the chart', () => {
+    const area = { left: 0, top: 0, width: 400, height: 200 }
+    const points = fc.record({
+      x: fc.double({ min: 0, max: 400, noNaN: true }),
+      y: fc.double({ min: 0, max: 200, noNaN: true }),
+      width: fc.integer({ min: 20, max: 120 }),
+    })
+    fc.assert(
+      fc.property(fc.array(points, { maxLength: 6 }), (labels) => {
+        const boxes = placeLabels(labels, 16, area).filter((box) => box !== null)
+        boxes.forEach((box, index) => {
+          expect(box.left >= 0 && box.left + box.width <= 400 && box.top >= 0 && box.top + 16 <= 200).toBe(true)
+          for (const { x, y } of labels) {
+            expect(x > box.left && x < box.left + box.width && y > box.top && y < box.top + 16).toBe(false)
+          }
+          for (const other of boxes.slice(index + 1)) {
+            const isApart = box.left + box.width <= other.left || other.left + other.width <= box.left
+            expect(isApart || box.top + 16 <= other.top || other.top + 16 <= box.top).toBe(true)
+          }
+        })
+      }),
+    )
+    expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area)).toHaveLength(1)
+    expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area)[0]).not.toBeNull()
   })
 })

@@ -19,7 +19,8 @@ export interface EndLabel {
   readonly value: number
 }
 
-function setFont(context: CanvasRenderingContext2D, weight: number): void {
+/** Sets the charts' font. */
+export function setFont(context: CanvasRenderingContext2D, weight: number): void {
   context.font = `${weight} ${chartFont.size}px ${chartFont.family}`
 }
 
@@ -71,12 +72,18 @@ export function measureLabels(labels: readonly { readonly text: string }[]): num
   return Math.ceil(Math.max(0, ...labels.map(({ text }) => context.measureText(text).width))) + 12
 }
 
-type Marker = 'circle' | 'diamond'
+export type Marker = 'circle' | 'diamond' | 'cross'
 
-function drawMarker(context: CanvasRenderingContext2D, x: number, y: number, marker: Marker): void {
+/** Draws a marker around a point, filled and framed as the context is set. A cross has no inside. */
+export function drawMarker(context: CanvasRenderingContext2D, x: number, y: number, marker: Marker): void {
   context.beginPath()
   if (marker === 'circle') context.arc(x, y, 4.5, 0, 2 * Math.PI)
-  else {
+  else if (marker === 'cross') {
+    context.moveTo(x - 4, y - 4)
+    context.lineTo(x + 4, y + 4)
+    context.moveTo(x + 4, y - 4)
+    context.lineTo(x - 4, y + 4)
+  } else {
     context.moveTo(x, y - 5.5)
     context.lineTo(x + 5.5, y)
     context.lineTo(x, y + 5.5)
@@ -93,16 +100,16 @@ export interface PointedLine {
   readonly values: readonly (number | null)[]
 }
 
-/** Draws a rule and a marker on each line at the stop that is pointed at. */
-export function crosshair(timestamps: readonly number[], lines: readonly PointedLine[], palette: Palette): Plugin {
+/** Draws a rule and a marker on each line at the stop that is pointed at. `places` are the stops' values on the x axis. */
+export function crosshair(places: readonly number[], lines: readonly PointedLine[], palette: Palette): Plugin {
   return {
     id: 'crosshair',
     afterDatasetsDraw(chart) {
       const stop = pointed.get(chart)
       const { ctx: context, chartArea, scales } = chart
-      const timestamp = stop === undefined ? undefined : timestamps[stop]
-      if (stop === undefined || timestamp === undefined || !scales['x'] || !scales['y']) return
-      const x = scales['x'].getPixelForValue(timestamp)
+      const place = stop === undefined ? undefined : places[stop]
+      if (stop === undefined || place === undefined || !scales['x'] || !scales['y']) return
+      const x = scales['x'].getPixelForValue(place)
       context.save()
       context.strokeStyle = palette.soft
       context.lineWidth = 1
@@ -115,8 +122,11 @@ export function crosshair(timestamps: readonly number[], lines: readonly Pointed
       for (const { color, marker, values } of lines) {
         const value = values[stop] ?? null
         if (value === null) continue
+        const y = scales['y'].getPixelForValue(value)
+        // A line that has left the chart has no marker on it.
+        if (y < chartArea.top - 1 || y > chartArea.bottom + 1) continue
         context.fillStyle = color
-        drawMarker(context, x, scales['y'].getPixelForValue(value), marker)
+        drawMarker(context, x, y, marker)
       }
       context.restore()
     },

@@ -66,6 +66,7 @@ export function createCumulativeModel(series: ReportSeries, pool: Compared): Cha
   }
 
   const stops = timestamps.map((timestamp, index) => ({
+    x: timestamp,
     text: `${formatDate(timestamp)}: you ${formatReturn(you[index] ?? null)}${hasWhale ? `, ${name.subject} ${formatReturn(whale[index] ?? null)}` : ''}`,
   }))
   return {

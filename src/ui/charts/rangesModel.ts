@@ -112,6 +112,7 @@ export function createRangesModel(series: ReportSeries, pool: Ranged): ChartMode
       hasWhale ? ` and ${name.subject}’s ${whales(to)}` : ''
     }.`,
     stops: timestamps.map((timestamp, index) => ({
+      x: timestamp,
       text: `${formatDate(timestamp)}: price ${formatPrice(prices[index] ?? null)}, your range ${yours(timestamp)}${hasWhale ? `, ${name.subject}’s ${whales(timestamp)}` : ''}`,
     })),
     hasBars: false,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { computePoolSizeCurve } from '../../comparison/computePoolSizeCurve'
 import type { Rates } from '../../domain/performance'
 import { moneyUnitOf } from '../format'
 import { describeComparison, describeNet } from './describeComparison'
@@ -9,7 +10,7 @@ import { describeGap, describeWaterfall } from './describeGap'
 import { describeOwnParts } from './describeOwnParts'
 import { describeRangeState, formatPoolName } from './describePool'
 import { describeRanges } from './describeRanges'
-import { describeSize } from './describeSize'
+import { describeSize, describeSizeMarks, describeSizeTitle } from './describeSize'
 import { describeWallet } from './describeWallet'
 import { joinPhrases, type Phrase } from './phrase'
 import { rateUnitOf } from './rateUnit'
@@ -144,6 +145,48 @@ describe('what another size would change', () => {
   it('behavior: empty when a part is unknown', () => {
     expect(describeSize(createPool({ you: unknownNet }), usd)).toBe('')
     expect(describeSize(createPool({ whale: null }), usd)).toBe('')
+  })
+
+  /** Gas of $9.45 in 73 days is $47.25 a year; 6.725 % of $702.60 pay it. */
+  const marksOf = (pool: ReturnType<typeof createPool>) => {
+    const curve = computePoolSizeCurve(pool)
+    if (curve === null) throw new Error('There is no curve.')
+    return [describeSizeTitle(curve, usd), ...describeSizeMarks(curve, pool, usd)].map(plain)
+  }
+
+  it('default: where gas eats all, what it rests on, where the two meet, and each at the other’s size', () => {
+    const whaleGas = createPerformance().value
+    const whale = createWhale({
+      value: { ...whaleGas, gas: -50 },
+      gas: { wei: '0', transactions: 212, notChargedWei: '0', approvalsWei: '0', incomplete: false },
+    })
+    expect(marksOf(createPool({ whale }))).toEqual([
+      'Below $700 gas eats more than this pool pays you',
+      'Your way of working: +6.7 % a year before gas, and $47 of gas a year, from 3 transactions in 73 days; it beats holding above $700.',
+      'The whale’s: +8.7 % a year before gas, and $250 of gas a year, from 212 transactions in 73 days; it beats holding above $2,900.',
+      'Both earn +6.3 % a year at $10,000; above that, the whale’s earns more.',
+      'At your size, the whale’s would have returned −16.3 % a year; at the whale’s size, yours +6.7 % a year.',
+    ])
+  })
+
+  it('behavior: without gas size changes nothing, and before gas nothing can help a loss', () => {
+    const { value } = createPerformance()
+    const free = createPerformance({ value: { ...value, gas: 0 } })
+    expect(marksOf(createPool({ you: free, whale: null }))).toEqual([
+      'You had no gas to pay, so your size changes nothing',
+      'Your way of working: +6.7 % a year before gas, and no gas in 73 days; it beats holding at any size.',
+    ])
+    const losing = createPerformance({ rates: createRates({ impermanentLoss: -0.2 }) })
+    expect(marksOf(createPool({ you: losing, whale: null }))).toEqual([
+      'Your way of working lost before gas, so no size would have helped',
+      'Your way of working: −11.0 % a year before gas, and $47 of gas a year, from 3 transactions in 73 days; it beats holding at no size.',
+    ])
+  })
+
+  it('behavior: an unknown whale leaves your own curve, an unknown self leaves none', () => {
+    const whale = createWhale({ rates: createRates({ fees: null, net: null }) })
+    expect(marksOf(createPool({ whale }))).toHaveLength(2)
+    expect(computePoolSizeCurve(createPool({ you: unknownNet }))).toBeNull()
   })
 })
 
