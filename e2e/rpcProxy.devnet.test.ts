@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startAnvil } from './devnet/startAnvil'
-import type { Anvil } from './devnet/startAnvil'
+import type { DevnetNode } from './devnet/startAnvil'
 import { startRpcProxy } from './rpcProxy'
 import type { RpcProxy } from './rpcProxy'
 import type { RpcResponse } from './rpcScenario'
 
-let anvil: Anvil
+let anvil: DevnetNode
 let proxy: RpcProxy
 
 beforeAll(async () => {

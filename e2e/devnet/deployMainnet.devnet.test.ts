@@ -7,10 +7,10 @@ import { createDevnetClient } from './devnetClient'
 import type { DevnetClient } from './devnetClient'
 import { deployMainnet } from './deployMainnet'
 import { startAnvil } from './startAnvil'
-import type { Anvil } from './startAnvil'
+import type { DevnetNode } from './startAnvil'
 
 describe.each([mainnetDeployment, baseDeployment])('the replica of chain $chainId', (deployment) => {
-  let anvil: Anvil
+  let anvil: DevnetNode
   let client: DevnetClient
 
   beforeAll(async () => {

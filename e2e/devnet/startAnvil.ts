@@ -22,7 +22,7 @@ export interface StartAnvilParameters {
   readonly silent?: boolean
 }
 
-export interface Anvil {
+export interface DevnetNode {
   readonly rpcUrl: string
   readonly port: number
   /** Ends the node; resolves when it is gone. */
@@ -42,7 +42,7 @@ const startTimeoutMs = 20_000
  *
  * @throws AnvilStartError when the platform has no binary or the port is taken
  */
-export async function startAnvil(parameters: StartAnvilParameters = {}): Promise<Anvil> {
+export async function startAnvil(parameters: StartAnvilParameters = {}): Promise<DevnetNode> {
   const { chainId = 1, port = 0, genesisTimestamp, gasLimit = 3_000_000_000, silent = true } = parameters
   const { genesisBlock = deploymentOf(chainId).factoryBlock } = parameters
   const args = ['--host', '127.0.0.1', '--port', `${port}`, '--chain-id', `${chainId}`]

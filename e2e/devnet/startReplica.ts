@@ -3,6 +3,8 @@ import type { DevnetClient, DevnetChainId } from './devnetClient'
 import { deployMainnet } from './deployMainnet'
 import type { DevnetFeed } from './deployMainnet'
 import { startAnvil } from './startAnvil'
+import type { DevnetNode } from './startAnvil'
+import { startEdr } from './startEdr'
 import { Story } from './story'
 
 /** A story that can be told on a fresh replica. `Cast` is what tests need to know of it: who, which pools, which positions. */
@@ -10,6 +12,11 @@ export interface StoryScript<Cast> {
   readonly chainId: DevnetChainId
   /** How long it takes in the story's own time. */
   readonly days: number
+  /**
+   * The node that it is told on. Anvil's chain has the blocks in which something happens; EDR's has all of them, every 12 s, and can have
+   * millions. @default anvil
+   */
+  readonly node?: 'anvil' | 'edr'
   /** Chainlink's feeds that exist; without any, prices come from pools. */
   readonly feeds: readonly DevnetFeed[]
   tell(story: Story): Promise<Cast>
@@ -43,22 +50,33 @@ export async function startReplica<Cast>(
 ): Promise<Replica<Cast>> {
   const { endTimestamp = Math.floor(Date.now() / 1000), port, silent } = parameters
   const startTimestamp = endTimestamp - Math.round(script.days * secondsPerDay)
-  const anvil = await startAnvil({
-    chainId: script.chainId,
+  const node = await startNode(script, startTimestamp, port, silent)
+  try {
+    const client = createDevnetClient(node.rpcUrl, script.chainId)
+    const deployment = await deployMainnet(client, { feeds: script.feeds })
+    const { timestamp } = await client.getBlock()
+    const story = new Story(client, deployment, startTimestamp, Number(timestamp), script.node === 'edr')
+    const cast = await script.tell(story)
+    return { rpcUrl: node.rpcUrl, client, cast, story, stop: () => node.stop() }
+  } catch (error) {
+    await node.stop()
+    throw error
+  }
+}
+
+function startNode(
+  { chainId, node }: StoryScript<unknown>,
+  startTimestamp: number,
+  port: number | undefined,
+  silent: boolean | undefined,
+): Promise<DevnetNode> {
+  const parameters = {
+    chainId,
     // Deployment and funding happen on the day before.
     genesisTimestamp: startTimestamp - secondsPerDay,
     ...(port === undefined ? {} : { port }),
-    ...(silent === undefined ? {} : { silent }),
-  })
-  try {
-    const client = createDevnetClient(anvil.rpcUrl, script.chainId)
-    const deployment = await deployMainnet(client, { feeds: script.feeds })
-    const { timestamp } = await client.getBlock()
-    const story = new Story(client, deployment, startTimestamp, Number(timestamp))
-    const cast = await script.tell(story)
-    return { rpcUrl: anvil.rpcUrl, client, cast, story, stop: () => anvil.stop() }
-  } catch (error) {
-    await anvil.stop()
-    throw error
   }
+  return node === 'edr'
+    ? startEdr(parameters)
+    : startAnvil({ ...parameters, ...(silent === undefined ? {} : { silent }) })
 }

@@ -52,16 +52,20 @@ export class Story {
   readonly entries: StoryEntry[] = []
   readonly #book: PositionBook
 
-  /** @param startTimestamp time of day 0 in seconds */
+  /**
+   * @param startTimestamp time of day 0 in seconds
+   * @param isGapless see `StoryBlocks`
+   */
   constructor(
     readonly client: DevnetClient,
     readonly deployment: DevnetDeployment,
     readonly startTimestamp: number,
     latestTimestamp: number,
+    isGapless = false,
   ) {
     const book = new PositionBook(deployment.positionManager, this.pools)
     this.#book = book
-    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => book.follow(receipt))
+    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => book.follow(receipt), isGapless)
   }
 
   /** Sets the day (fractions allowed) of the block to come; the blocks after it follow every 12 s. */
@@ -187,7 +191,7 @@ export class Story {
       rewardToken: token.address,
       pool: pool.address,
       startTime,
-      endTime: startTime + BigInt(days * secondsPerDay),
+      endTime: startTime + BigInt(Math.round(days * secondsPerDay)),
       refundee: sponsor.address,
     }
     const args = [key, toUnits(token, reward)] as const

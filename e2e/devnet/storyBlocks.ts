@@ -63,16 +63,21 @@ export class StoryBlocks {
 
   readonly #client: DevnetClient
   readonly #onReceipt: (receipt: StoryReceipt) => void
+  readonly #isGapless: boolean
   #timestamp: number
   #nextTimestamp: number
   #gathering: Pending[] | null = null
 
-  /** @param timestamp time of the chain's latest block, seconds */
-  constructor(client: DevnetClient, timestamp: number, onReceipt: (receipt: StoryReceipt) => void) {
+  /**
+   * @param timestamp time of the chain's latest block, seconds
+   * @param isGapless the chain gets a block every 12 s, also when nothing happens
+   */
+  constructor(client: DevnetClient, timestamp: number, onReceipt: (receipt: StoryReceipt) => void, isGapless = false) {
     this.#client = client
     this.#timestamp = timestamp
     this.#nextTimestamp = timestamp + secondsPerBlock
     this.#onReceipt = onReceipt
+    this.#isGapless = isGapless
   }
 
   /** Time of the latest block, seconds. */
@@ -135,6 +140,7 @@ export class StoryBlocks {
   async #mine(pendings: readonly Pending[]): Promise<void> {
     const client = this.#client
     const timestamp = this.#nextTimestamp
+    if (this.#isGapless) await this.#mineGap(timestamp)
     this.#timestamp = timestamp
     this.#nextTimestamp = timestamp + secondsPerBlock
     await requestRaw(client, 'evm_setNextBlockTimestamp', [timestamp])
@@ -149,6 +155,14 @@ export class StoryBlocks {
     for (const [index, pending] of pendings.entries()) {
       await this.#settle(pending, byHash.get(hashes[index] as Hex), timestamp)
     }
+  }
+
+  /** Mines the empty blocks between the latest one and the one at `timestamp`. */
+  async #mineGap(timestamp: number): Promise<void> {
+    const blocks = Math.floor((timestamp - this.#timestamp) / secondsPerBlock) - 1
+    if (blocks <= 0) return
+    await requestRaw(this.#client, 'evm_setNextBlockTimestamp', [this.#timestamp + secondsPerBlock])
+    await requestRaw(this.#client, 'hardhat_mine', [formatQuantity(blocks), formatQuantity(secondsPerBlock)])
   }
 
   async #settle(pending: Pending, raw: RawReceipt | undefined, timestamp: number): Promise<void> {

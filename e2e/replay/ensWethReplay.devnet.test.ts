@@ -6,7 +6,7 @@ import { createDevnetClient } from '../devnet/devnetClient'
 import type { DevnetClient } from '../devnet/devnetClient'
 import { deployMainnet } from '../devnet/deployMainnet'
 import { startAnvil } from '../devnet/startAnvil'
-import type { Anvil } from '../devnet/startAnvil'
+import type { DevnetNode } from '../devnet/startAnvil'
 import { comparableEvents } from './comparableEvents'
 import { readEnsWethFile } from './records/ensWethFile'
 import { fetchPoolEvents } from './fetchPoolEvents'
@@ -21,7 +21,7 @@ import { hasSharedData } from './records/sharedData'
 const realPool: Address = '0x92560C178cE069CC014138eD3C2F5221Ba71f58a'
 
 describe.skipIf(!hasSharedData('ens-weth-3000'))('the ENS/WETH pool replayed from its first block', () => {
-  let anvil: Anvil | undefined
+  let anvil: DevnetNode | undefined
   let client: DevnetClient
   let recorded: readonly RecordedEvent[]
   let replayed: readonly RecordedEvent[]

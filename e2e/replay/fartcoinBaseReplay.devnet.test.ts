@@ -8,7 +8,7 @@ import { createDevnetClient } from '../devnet/devnetClient'
 import type { DevnetClient } from '../devnet/devnetClient'
 import { deployMainnet } from '../devnet/deployMainnet'
 import { startAnvil } from '../devnet/startAnvil'
-import type { Anvil } from '../devnet/startAnvil'
+import type { DevnetNode } from '../devnet/startAnvil'
 import { computeRecordedCapital } from './computeRecordedCapital'
 import { fetchManagerEvents } from './fetchManagerEvents'
 import type { ManagerEvent } from './fetchManagerEvents'
@@ -35,7 +35,7 @@ const wallets: readonly Address[] = [
 describe.skipIf(!hasSharedData('fartcoin-weth-10000-base'))(
   'the recorded wallets of the FARTCOIN/WETH pool on Base, replayed from its first block',
   () => {
-    let anvil: Anvil | undefined
+    let anvil: DevnetNode | undefined
     let client: DevnetClient
     let files: FartcoinFiles
     let prices: readonly bigint[]

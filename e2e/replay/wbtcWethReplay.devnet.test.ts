@@ -8,7 +8,7 @@ import { createDevnetClient } from '../devnet/devnetClient'
 import type { DevnetClient } from '../devnet/devnetClient'
 import { deployMainnet } from '../devnet/deployMainnet'
 import { startAnvil } from '../devnet/startAnvil'
-import type { Anvil } from '../devnet/startAnvil'
+import type { DevnetNode } from '../devnet/startAnvil'
 import { addBurnedPositions } from './addBurnedPositions'
 import { comparableEvents } from './comparableEvents'
 import { computeOwnOwed } from './computeOwnOwed'
@@ -33,7 +33,7 @@ const tickOnlyInLaterRecord = 239760
 describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
   'the WBTC/WETH pool rebuilt as it stood at block 16944668 and replayed to 16951788',
   () => {
-    let anvil: Anvil | undefined
+    let anvil: DevnetNode | undefined
     let client: DevnetClient
     let files: WbtcWethFiles
     let rebuilt: RecordedPool

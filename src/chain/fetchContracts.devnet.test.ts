@@ -6,7 +6,7 @@ import { createDevnetClient, requestRaw } from '../../e2e/devnet/devnetClient'
 import type { DevnetClient } from '../../e2e/devnet/devnetClient'
 import { mainnetDeployment } from '../../e2e/devnet/deployments'
 import { startAnvil } from '../../e2e/devnet/startAnvil'
-import type { Anvil } from '../../e2e/devnet/startAnvil'
+import type { DevnetNode } from '../../e2e/devnet/startAnvil'
 import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
 import { findChain } from '../config/chains'
@@ -55,7 +55,7 @@ function withGasCap(open: ChainClient, gas = 50_000_000): ChainClient {
   }
 }
 
-let anvil: Anvil
+let anvil: DevnetNode
 let proxy: RpcProxy
 let devnet: DevnetClient
 let client: ChainClient

@@ -3,7 +3,7 @@ import type { Address, Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDevnetClient, requestRaw } from '../../e2e/devnet/devnetClient'
 import { startAnvil } from '../../e2e/devnet/startAnvil'
-import type { Anvil } from '../../e2e/devnet/startAnvil'
+import type { DevnetNode } from '../../e2e/devnet/startAnvil'
 import { findChain } from '../config/chains'
 import { InvalidAddressError, UnknownEnsNameError } from '../errors'
 import type { ChainClient } from './chainClient'
@@ -25,7 +25,7 @@ function lookUpCode(entries: readonly (readonly [string, Address])[]): Hex {
 /** Code that sends its reader to another host: reverts with `OffchainLookup` (EIP-3668). */
 const offchainCode: Hex = `0x7f556f1830${'0'.repeat(56)}60005260846000fd`
 
-let anvil: Anvil
+let anvil: DevnetNode
 let client: ChainClient
 const asked: string[] = []
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDevnetClient, requestRaw } from '../../e2e/devnet/devnetClient'
 import type { DevnetClient } from '../../e2e/devnet/devnetClient'
 import { startAnvil } from '../../e2e/devnet/startAnvil'
-import type { Anvil } from '../../e2e/devnet/startAnvil'
+import type { DevnetNode } from '../../e2e/devnet/startAnvil'
 import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
 import { findChain } from '../config/chains'
@@ -24,7 +24,7 @@ const loggerCode: Hex = `0x602060006000376020600060008037${`7f${topic.slice(2)}`
 const sender: Address = '0x0000000000000000000000000000000000002002'
 const transactionCount = 60
 
-let anvil: Anvil
+let anvil: DevnetNode
 let proxy: RpcProxy
 let devnet: DevnetClient
 let client: ChainClient

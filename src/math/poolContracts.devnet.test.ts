@@ -4,7 +4,7 @@ import { poolAbi, positionManagerAbi, swapRouterAbi } from '../../e2e/devnet/abi
 import { deployMainnet } from '../../e2e/devnet/deployMainnet'
 import { createDevnetClient } from '../../e2e/devnet/devnetClient'
 import { createRandom } from '../../e2e/devnet/random'
-import { startAnvil, type Anvil } from '../../e2e/devnet/startAnvil'
+import { startAnvil, type DevnetNode } from '../../e2e/devnet/startAnvil'
 import type { StoryPosition } from '../../e2e/devnet/positionBook'
 import { Story } from '../../e2e/devnet/story'
 import type { StoryPool } from '../../e2e/devnet/storyPool'
@@ -31,7 +31,7 @@ const FIRST_GROWTH_X128 = 2n ** 256n - 2n ** 117n
 const STEPS = 70
 const E17 = 10n ** 17n
 
-let anvil: Anvil
+let anvil: DevnetNode
 let story: Story
 let pool: StoryPool
 let owner: StoryWallet

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deployMainnet } from '../../../e2e/devnet/deployMainnet'
 import { createDevnetClient } from '../../../e2e/devnet/devnetClient'
 import { startAnvil } from '../../../e2e/devnet/startAnvil'
-import type { Anvil } from '../../../e2e/devnet/startAnvil'
+import type { DevnetNode } from '../../../e2e/devnet/startAnvil'
 import { Story } from '../../../e2e/devnet/story'
 import type { StoryWallet } from '../../../e2e/devnet/storyWallet'
 import type { ChainClient } from '../../chain/chainClient'
 import { discover } from './discover'
 import { deploymentOf, openTestChain } from './testChain'
 
-let anvil: Anvil
+let anvil: DevnetNode
 let story: Story
 let owner: StoryWallet
 let chain: ChainClient

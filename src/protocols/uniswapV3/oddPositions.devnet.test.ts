@@ -6,7 +6,7 @@ import { deployMainnet } from '../../../e2e/devnet/deployMainnet'
 import { createDevnetClient } from '../../../e2e/devnet/devnetClient'
 import { encodeBurn, encodeCollect, encodeDecrease, encodeMint } from '../../../e2e/devnet/positionManagerCalls'
 import { startAnvil } from '../../../e2e/devnet/startAnvil'
-import type { Anvil } from '../../../e2e/devnet/startAnvil'
+import type { DevnetNode } from '../../../e2e/devnet/startAnvil'
 import { Story } from '../../../e2e/devnet/story'
 import type { StoryPool } from '../../../e2e/devnet/storyPool'
 import type { Incentive, StoryWallet } from '../../../e2e/devnet/storyWallet'
@@ -16,7 +16,7 @@ import type { Discovered, ProtocolAdapter } from '../adapter'
 import { createUniswapV3Adapter } from './uniswapV3Adapter'
 import { deploymentOf, openTestChain } from './testChain'
 
-let anvil: Anvil
+let anvil: DevnetNode
 let story: Story
 let alice: StoryWallet
 let bob: StoryWallet
