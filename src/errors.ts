@@ -56,6 +56,24 @@ export class UnknownEnsNameError extends AppError {
   }
 }
 
+/** What was typed names no pool: no address, no known token, twice the same token, or no fee. */
+export class InvalidPoolNameError extends AppError {
+  constructor(reason: string) {
+    super('InvalidPoolNameError', reason)
+  }
+}
+
+/** No pool of a known deployment stands at the address that was asked for. */
+export class UnknownPoolError extends AppError {
+  constructor(
+    readonly pool: string,
+    readonly chainName: string,
+    options: { details?: string | undefined } = {},
+  ) {
+    super('UnknownPoolError', `There is no Uniswap V3 pool at ${pool} on ${chainName}.`, options)
+  }
+}
+
 /** An RPC URL that is no http(s) URL, or plain http to a host other than this machine. */
 export class InvalidRpcUrlError extends AppError {
   constructor(

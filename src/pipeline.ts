@@ -10,7 +10,11 @@ import { formatReportCsv } from './report/formatReportCsv'
 import { formatReportJson } from './report/formatReportJson'
 import { loadChainReport } from './pipeline/loadChainReport'
 
+export { loadEveryoneReport as loadPoolReport } from './pipeline/everyone/loadEveryoneReport'
+export { locatePool } from './pipeline/findPool'
+export { formatPoolReportJson } from './report/formatPoolReportJson'
 export { parseReportJson as parseReport } from './report/parseReportJson'
+export { summarizePoolReport } from './report/summarizePoolReport'
 
 export interface ReportHooks {
   /** Aborting it stops every request; the report then rejects. */

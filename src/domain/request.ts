@@ -1,4 +1,4 @@
-import type { Address, Currency } from './primitives'
+import type { Address, Currency, ProtocolId } from './primitives'
 import type { ChainConfig } from './chainConfig'
 
 /** Which window to compare over: from the wallet's first deposit in the pool, the last days, or the pool's whole life. */
@@ -21,4 +21,27 @@ export interface ReportRequest {
   readonly pool: { readonly chainId: number; readonly address: Address } | null
   /** Compare with this owner instead of the whale. */
   readonly whale: Address | null
+}
+
+/** Windows of a pool without a wallet: there is no first deposit of yours. */
+export type PoolWindowChoice = Exclude<WindowChoice, 'first'>
+
+/** Everything that a pool's report depends on besides the chain itself. */
+export interface PoolReportRequest {
+  readonly chain: ChainAccess
+  readonly protocol: ProtocolId
+  readonly pool: Address
+  readonly currency: Currency
+  readonly window: PoolWindowChoice
+}
+
+/** How a person names a pool: by its address, or by its two tokens (in any order) and its fee. */
+export type PoolName =
+  { readonly pool: Address } | { readonly tokens: readonly [Address, Address]; readonly feePpm: number }
+
+/** Where a pool is that exists. */
+export interface PoolPlace {
+  readonly chainId: number
+  readonly protocol: ProtocolId
+  readonly pool: Address
 }

@@ -81,6 +81,17 @@ export interface ProtocolAdapter {
     receipts: ReadonlyMap<Hex, TransactionReceipt>,
   ): readonly PositionHistory[]
 
+  /** The same for all positions of one pool at once, from the pool's own logs of a range of blocks. */
+  withPoolPayouts(
+    client: ChainClient,
+    pool: Pool,
+    histories: readonly PositionHistory[],
+    range: BlockRange,
+  ): Promise<readonly PositionHistory[]>
+
+  /** The address that a pool of two tokens (in any order) and a fee has, whether it exists or not. */
+  poolAddress(tokens: readonly [Address, Address], feePpm: number): Address
+
   /** Ids of all positions of this deployment that a transaction touched, whoever owns them. */
   touchedPositions(receipt: TransactionReceipt): readonly string[]
 

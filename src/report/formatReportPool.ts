@@ -101,7 +101,8 @@ function computeShare(liquidity: bigint, state: PoolState): number | null {
   return state.liquidity === 0n ? null : Number((liquidity * 100_000_000n) / state.liquidity) / 100_000_000
 }
 
-function formatCoverage({ complete, missing, activeLiquidity, scanned }: Coverage): ReportPool['coverage'] {
+/** Writes what the data covers; amounts as text. */
+export function formatCoverage({ complete, missing, activeLiquidity, scanned }: Coverage): ReportPool['coverage'] {
   return {
     complete,
     missing,

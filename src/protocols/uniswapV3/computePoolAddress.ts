@@ -9,6 +9,11 @@ export interface PoolKey {
   readonly feePpm: number
 }
 
+/** The two tokens of a pool as its address is made of them: the lower one first. */
+export function sortTokens(a: Address, b: Address): Pick<PoolKey, 'token0' | 'token1'> {
+  return BigInt(a) < BigInt(b) ? { token0: a, token1: b } : { token0: b, token1: a }
+}
+
 const saltTypes = [{ type: 'address' }, { type: 'address' }, { type: 'uint24' }] as const
 
 /**

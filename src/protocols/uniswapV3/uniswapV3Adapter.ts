@@ -4,10 +4,12 @@ import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
 import type { ProtocolAdapter } from '../adapter'
 import { fetchApprovals } from './approvals'
+import { computePoolAddress, sortTokens } from './computePoolAddress'
 import { computeScanStart } from './computeScanStart'
 import { createUnplacedPosition } from './createPosition'
 import { discover } from './discover'
 import { poolTopics } from './eventTopics'
+import { fetchPoolPayouts } from './fetchPoolPayouts'
 import { fetchPoolsByAddress } from './fetchPools'
 import { fetchTokens } from './fetchTokens'
 import { fetchHistories } from './history'
@@ -40,6 +42,8 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     poolState: (client, pool, blockNumber) => fetchPoolState(client, pool, blockNumber),
     pricesFromLogs: (client, pool, blockNumbers) => fetchPricesFromLogs(client, deployment, pool, blockNumbers),
     withPayouts: (histories, receipts) => replacePayouts(deployment, histories, receipts),
+    withPoolPayouts: (client, pool, histories, range) => fetchPoolPayouts(client, pool, histories, range),
+    poolAddress: ([a, b], feePpm) => computePoolAddress(deployment, { ...sortTokens(a, b), feePpm }),
     touchedPositions: (receipt) => findTouchedPositions(deployment, receipt),
     unplacedPosition: (id) => createUnplacedPosition(deployment, id),
     approvals: (client, owner, pools, range) => fetchApprovals(client, deployment, owner, pools, range),

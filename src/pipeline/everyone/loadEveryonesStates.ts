@@ -1,0 +1,67 @@
+import type { ChainClient } from '../../chain/chainClient'
+import type { Missing } from '../../domain/coverage'
+import type { PositionHistory } from '../../domain/ledger'
+import type { Window } from '../../domain/performance'
+import type { Token } from '../../domain/pool'
+import type { Position, Snapshot } from '../../domain/position'
+import type { ClaimableReward, ProtocolAdapter } from '../../protocols/adapter'
+import { loadRewardTokens } from '../loadRewardTokens'
+import { loadSnapshots } from '../loadSnapshots'
+import type { WindowOwner } from './windowOwner'
+
+/** The states that the figures of all owners need. */
+export interface EveryonesStates {
+  /** By `snapshotKey`, for each position. */
+  readonly snapshotsOf: ReadonlyMap<string, readonly (readonly [string, Snapshot])[]>
+  /** What farms owe now, by the owner's key. */
+  readonly claimableOf: ReadonlyMap<string, readonly ClaimableReward[]>
+  readonly rewardTokens: readonly Token[]
+  readonly missing: readonly Missing[]
+}
+
+/** Reads the states of all owners' positions, batched for each block whoever owns them, and what farms owe to those who staked. */
+export async function loadEveryonesStates(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  owners: readonly WindowOwner[],
+  window: Window,
+  hasArchiveState: boolean,
+): Promise<EveryonesStates> {
+  const positions = new Map<string, Position>()
+  for (const { histories } of owners) for (const { position } of histories) positions.set(position.id, position)
+  const needs = owners.flatMap((owner) =>
+    owner.needs.snapshots.flatMap(({ positionId, blockNumber }) => {
+      const position = positions.get(positionId)
+      return position && (hasArchiveState || blockNumber === window.toBlock) ? [{ position, blockNumber }] : []
+    }),
+  )
+  const [snapshots, claims] = await Promise.all([
+    loadSnapshots(client, adapter, needs),
+    Promise.all(
+      owners.map(async ({ key, owner, histories }) => {
+        const staked = histories.filter(wasStaked)
+        const claimable =
+          staked.length === 0 ? [] : await adapter.claimableRewards(client, owner, staked, window.toBlock)
+        return [key, claimable] as const
+      }),
+    ),
+  ])
+  const snapshotsOf = new Map<string, (readonly [string, Snapshot])[]>()
+  for (const entry of snapshots.byKey) {
+    const ofPosition = snapshotsOf.get(entry[1].positionId)
+    if (ofPosition) ofPosition.push(entry)
+    else snapshotsOf.set(entry[1].positionId, [entry])
+  }
+  const rewarded = owners.flatMap(({ histories }) => histories)
+  const claimable = claims.flatMap(([, rewards]) => rewards)
+  return {
+    snapshotsOf,
+    claimableOf: new Map(claims),
+    rewardTokens: await loadRewardTokens(client, adapter, rewarded, claimable, window.toBlock),
+    missing: snapshots.missing,
+  }
+}
+
+function wasStaked({ events }: PositionHistory): boolean {
+  return events.some(({ type }) => type === 'stake')
+}

@@ -1,0 +1,31 @@
+import { computeNeededBlocks } from '../../accounting/computeNeededBlocks'
+import type { NeededBlocks } from '../../accounting/computeNeededBlocks'
+import { selectWindowHistories } from '../../accounting/selectWindowHistories'
+import type { PositionHistory } from '../../domain/ledger'
+import type { Window } from '../../domain/performance'
+import type { Address } from '../../domain/primitives'
+import { computeHistoriesByOwner } from '../../whales/rankOwners'
+
+/** An owner with capital now or in the window, and what their figures need. */
+export interface WindowOwner {
+  /** Lower-case address. */
+  readonly key: string
+  readonly owner: Address
+  /** The owner's positions of the pool that had a part in the window. */
+  readonly histories: readonly PositionHistory[]
+  readonly needs: NeededBlocks
+}
+
+/** Sorts a pool's positions to the owners who had a part in the window; who had none is left out. */
+export function listWindowOwners(histories: readonly PositionHistory[], window: Window): readonly WindowOwner[] {
+  const owners: WindowOwner[] = []
+  for (const [key, entry] of computeHistoriesByOwner(histories)) {
+    const selected = selectWindowHistories(entry.histories, window)
+    if (selected.length === 0) continue
+    const needs = computeNeededBlocks(selected, entry.owner, window)
+    // Positions that were others' in the window leave nothing to compute but the price of its last block.
+    if (needs.snapshots.length === 0 && needs.priceBlocks.length <= 1) continue
+    owners.push({ key, owner: entry.owner, histories: selected, needs })
+  }
+  return owners
+}

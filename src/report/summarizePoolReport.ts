@@ -1,0 +1,23 @@
+import type { OwnerIndex, PoolReport, PoolSummary } from '../domain/poolReport'
+
+/** Owners that the screen can list in full. */
+const LISTED_OWNERS = 200
+
+/**
+ * Makes what the screen renders of a pool's report: the largest owners in full, and of all others what their place among all needs, so that
+ * tens of thousands of them reach the page without blocking it.
+ */
+export function summarizePoolReport(report: PoolReport, isPartial: boolean): PoolSummary {
+  const { owners } = report
+  return {
+    ...report,
+    owners: owners.slice(0, LISTED_OWNERS),
+    ownerCount: owners.length,
+    index: {
+      addresses: owners.map(({ owner }) => owner.toLowerCase()).join(''),
+      capital: Float64Array.from(owners, ({ capital }) => capital ?? Number.NaN),
+      netRate: Float64Array.from(owners, ({ netRate }) => netRate ?? Number.NaN),
+    } satisfies OwnerIndex,
+    isPartial,
+  }
+}
