@@ -10,7 +10,7 @@ import { computeRangeTime, computeTimeInRange, type RangeTime } from './computeT
 import { computeRangeWidth } from './computeRangeWidth'
 import { computeRates } from './computeRates'
 import { computeReRanges } from './computeReRanges'
-import { computeStateAt, type Timeline } from './computeTimeline'
+import { computeStateAt, isOwedKnown, type Timeline } from './computeTimeline'
 import { computeLedgerValues, isPrincipalIn, type ValuedEntry } from './computeLedgerValues'
 import { computeWindowGas } from './computeWindowGas'
 import { formatEvents, formatTransactions } from './formatEvidence'
@@ -140,17 +140,20 @@ function computeValue(
   return { capitalYears, ...values, gas, net, pnl: sumOrNull([values.marketMove, net]) }
 }
 
-function computeOwed({ input, bounds }: PreparedBooks, parts: readonly AccountPart[]): Pair {
-  return parts
-    .filter(({ timeline }) => isHeldBy(timeline, input.owner, bounds.endBlock))
-    .reduce((sum, { timeline }) => addPairs(sum, computeStateAt(timeline, bounds.endBlock).owed), ZERO_PAIR)
+/** Principal owed at the end; `isKnown` is false where an opening leaves a part of it undecided. */
+function computeOwed({ input, bounds }: PreparedBooks, parts: readonly AccountPart[]) {
+  const held = parts.filter(({ timeline }) => isHeldBy(timeline, input.owner, bounds.endBlock))
+  return {
+    sum: held.reduce((sum, { timeline }) => addPairs(sum, computeStateAt(timeline, bounds.endBlock).owed), ZERO_PAIR),
+    isKnown: held.every(({ timeline }) => isOwedKnown(timeline)),
+  }
 }
 
 function computeAmounts(
   entries: readonly BookEntry[],
-  principalOwed: Pair,
+  principalOwed: { readonly sum: Pair; readonly isKnown: boolean },
 ): Pick<Performance, 'amounts' | 'unknownAmounts'> {
-  const unknown = new Set<keyof PerformanceAmounts>()
+  const unknown = new Set<keyof PerformanceAmounts>(principalOwed.isKnown ? [] : ['principalOwed'])
   const sumOf = (name: keyof PerformanceAmounts, amountsOf: (entry: BookEntry) => Pair | null) =>
     entries.reduce((sum, entry) => {
       const amounts = amountsOf(entry)
@@ -163,7 +166,7 @@ function computeAmounts(
     deposited: sumOf('deposited', (entry) => (isPrincipalIn(entry) ? entry.amounts : ZERO_PAIR)),
     withdrawn: sumOf('withdrawn', (entry) => (isGone(entry) ? entry.amounts : ZERO_PAIR)),
     principal: sumOf('principal', (entry) => (isClose(entry) ? entry.amounts : ZERO_PAIR)),
-    principalOwed,
+    principalOwed: principalOwed.sum,
     feesCollected: sumOf('feesCollected', (entry) => (isClose(entry) ? ZERO_PAIR : entry.fees)),
     feesUncollected: sumOf('feesUncollected', (entry) => (isClose(entry) ? entry.fees : ZERO_PAIR)),
   }

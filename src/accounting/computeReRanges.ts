@@ -6,7 +6,8 @@ import type { Timeline } from './computeTimeline'
 import { compareEvents } from './compareEvents'
 
 /**
- * Counts how often an owner's liquidity came back in other ticks than those it had left, inside the window.
+ * Counts how often an owner's liquidity came back in other ticks than those it had left; both the leaving and the coming back lie inside
+ * the window, like everything else that is compared over it.
  *
  * A range is left when a withdrawal empties its position. The next deposit into an empty position takes one left range back: the
  * same ticks if they are among those left (no re-range), else the one that was left longest ago (one re-range).
@@ -23,18 +24,18 @@ export function computeReRanges(timelines: readonly Timeline[], owner: Address, 
         .filter(({ liquidity, liquidityBefore }) => (liquidity === 0n) !== (liquidityBefore === 0n))
         .map((step) => ({ ...step, ticks: formatTicks(timeline.position) })),
     )
-    .filter(({ event }) => event.blockNumber <= bounds.endBlock)
+    .filter(({ event }) => isInside(bounds, event.blockNumber))
     .sort((a, b) => compareEvents(a.event, b.event))
 
   const left: string[] = []
   let count = 0
-  for (const { event, liquidity, ticks } of turns) {
+  for (const { liquidity, ticks } of turns) {
     if (liquidity === 0n) {
       left.push(ticks)
     } else if (left.length > 0) {
       const same = left.indexOf(ticks)
       left.splice(Math.max(same, 0), 1)
-      if (same < 0 && isInside(bounds, event.blockNumber)) count++
+      if (same < 0) count++
     }
   }
   return count

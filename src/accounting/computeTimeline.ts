@@ -1,4 +1,4 @@
-import type { Ownership, PositionEvent, PositionHistory } from '../domain/ledger'
+import type { Ownership, PositionEvent, PositionHistory, PositionOpening } from '../domain/ledger'
 import type { Position } from '../domain/position'
 import type { Pair } from '../domain/primitives'
 import { addPairs, minPair, subtractPairs, ZERO_PAIR } from './pair'
@@ -15,10 +15,12 @@ export interface TimelineStep {
   readonly fees: Pair
 }
 
-/** A position's life, whoever owned it. */
+/** A position's life, the whole of it or from an opening on, whoever owned it. */
 export interface Timeline {
   readonly position: Position
   readonly ownerships: readonly Ownership[]
+  /** State before the first step; `null` where the timeline begins with the position itself. */
+  readonly opening: PositionOpening | null
   readonly steps: readonly TimelineStep[]
 }
 
@@ -27,11 +29,13 @@ export interface Timeline {
  *
  * A collect pays out principal that was withdrawn before it pays fees:
  * `feesCollected = sum(collect) - sum(principal that those collects paid out)`, token by token, to the last unit.
+ * Where it is not known what an opening owes, that split is not known either: see `isOwedKnown`.
  */
 export function computeTimeline(history: PositionHistory): Timeline {
   const steps: TimelineStep[] = []
-  let liquidity = 0n
-  let owed = ZERO_PAIR
+  const opening = history.opening ?? null
+  let liquidity = opening?.liquidity ?? 0n
+  let owed = opening?.owed ?? ZERO_PAIR
   for (const event of history.events) {
     const liquidityBefore = liquidity
     let fees = ZERO_PAIR
@@ -47,13 +51,19 @@ export function computeTimeline(history: PositionHistory): Timeline {
     }
     steps.push({ event, liquidityBefore, liquidity, owed, fees })
   }
-  return { position: history.position, ownerships: history.ownerships, steps }
+  return { position: history.position, ownerships: history.ownerships, opening, steps }
 }
 
-/** A position's state at the end of a block, as its events tell it. */
+/** Whether it is known how much principal the position owes: an opening can leave that undecided. */
+export function isOwedKnown({ opening }: Timeline): boolean {
+  return opening === null || opening.owed !== null
+}
+
+/** A position's state at the end of a block, as its opening and its events tell it. */
 export function computeStateAt(timeline: Timeline, blockNumber: number): { liquidity: bigint; owed: Pair } {
   const step = timeline.steps[findStepIndexAt(timeline, blockNumber)]
-  return step ? { liquidity: step.liquidity, owed: step.owed } : { liquidity: 0n, owed: ZERO_PAIR }
+  if (step) return { liquidity: step.liquidity, owed: step.owed }
+  return { liquidity: timeline.opening?.liquidity ?? 0n, owed: timeline.opening?.owed ?? ZERO_PAIR }
 }
 
 /** Index of the last step up to the end of a block; -1 when there was none. */

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/position'
 import type { Pair } from '../domain/primitives'
-import { computeStateAt, findStepIndexAt, type Timeline } from './computeTimeline'
+import { computeStateAt, findStepIndexAt, isOwedKnown, type Timeline } from './computeTimeline'
 import type { Findings } from './findings'
 import { addPairs, subtractPairs, ZERO_PAIR } from './pair'
 
@@ -28,7 +28,7 @@ export function computeSnapshotIndex(snapshots: ReadonlyMap<string, Snapshot>): 
  *
  * Read off that block's snapshot. Without one, it is still provable before the first deposit (nothing), and while the position is
  * empty: it then earns nothing, so any snapshot of the same empty stretch tells it, collects between the two taken into account.
- * A pool's rounding can leave it a few units below zero.
+ * A pool's rounding can leave it a few units below zero. Where an opening leaves the principal owed undecided, it cannot be known.
  *
  * @returns `null` when it cannot be known; `findings` then says why.
  */
@@ -39,6 +39,10 @@ export function computeUncollectedFees(
   findings: Findings,
 ): Pair | null {
   const positionId = timeline.position.id
+  if (!isOwedKnown(timeline)) {
+    findings.addUnknownFees(positionId, blockNumber)
+    return null
+  }
   const snapshot = snapshots.get(positionId)?.get(blockNumber)
   if (snapshot) return readFees(timeline, snapshot, findings)
   if (isUntouchedAt(timeline, blockNumber)) return ZERO_PAIR
@@ -79,17 +83,17 @@ function findEmptyStretch(
   timeline: Timeline,
   blockNumber: number,
 ): { fromBlock: number; beforeBlock: number; untouched: boolean } | null {
-  const { steps } = timeline
+  const { steps, opening } = timeline
+  if (computeStateAt(timeline, blockNumber).liquidity > 0n) return null
   const index = findStepIndexAt(timeline, blockNumber)
-  if ((steps[index]?.liquidity ?? 0n) > 0n) return null
   let first = index
   while (first >= 0 && steps[first]?.liquidityBefore === 0n) first--
   let next = index + 1
   while (next < steps.length && steps[next]?.liquidity === 0n) next++
   return {
-    fromBlock: steps[first]?.event.blockNumber ?? 0,
+    fromBlock: steps[first]?.event.blockNumber ?? opening?.blockNumber ?? 0,
     beforeBlock: steps[next]?.event.blockNumber ?? Infinity,
-    untouched: first < 0,
+    untouched: first < 0 && opening === null,
   }
 }
 

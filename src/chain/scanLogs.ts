@@ -42,6 +42,16 @@ function scanSizeOf(client: ChainClient): ScanSize {
   return size
 }
 
+/** How many blocks the endpoint gives in one answer about logs, by what it has shown so far; `Infinity` where it refused none yet. */
+export function scanBlocksOf(client: ChainClient): number {
+  return scanSizeOf(client).blocks
+}
+
+/** How many requests a scan of a range takes at least, by what the endpoint has shown so far. */
+export function countScanRequests(client: ChainClient, range: BlockRange): number {
+  return Math.max(1, Math.ceil(countBlocks(range) / scanBlocksOf(client)))
+}
+
 /** Sorts logs as they happened, drops doubles, and refuses two versions of the same block or log. */
 function orderLogs(client: ChainClient, logs: RawLog[]): readonly RawLog[] {
   logs.sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex)

@@ -60,11 +60,23 @@ export interface Ownership {
   readonly to: EventRef | null
 }
 
-/** A position's whole life as its logs tell it. Events and ownerships are in order; mint and burn are no transfers. */
+/** What a position was at the end of a block: a history can begin there instead of with the position's first deposit. */
+export interface PositionOpening {
+  readonly blockNumber: number
+  readonly liquidity: bigint
+  /** Principal that was withdrawn before and not yet paid out; `null` when only earlier logs could tell. */
+  readonly owed: Pair | null
+  /** The farm that held it. */
+  readonly farm: Address | null
+}
+
+/** A position's life as its logs tell it, the whole of it or from an opening on. Events and ownerships are in order; mint and burn are no transfers. */
 export interface PositionHistory {
   readonly position: Position
   readonly events: readonly PositionEvent[]
   readonly ownerships: readonly Ownership[]
+  /** Where the history begins, when that is later than the position itself. Every event is in a later block. */
+  readonly opening?: PositionOpening
   /**
    * Transactions that touched the position and moved nothing of it: a burn, a stake that ends or begins again inside of a farm. They
    * are no ledger events, but their gas counts. In order; absent when there are none.

@@ -139,8 +139,8 @@ function listNeededStates(
 /** The positions whose state at a block is not simply the one they have now. */
 function listStatesAt(histories: readonly PositionHistory[], blockNumber: number): readonly SnapshotNeed[] {
   return histories.flatMap((history) => {
-    const { events } = history
-    if (events.every((event) => event.blockNumber > blockNumber)) return []
+    const { events, opening } = history
+    if (opening === undefined && events.every((event) => event.blockNumber > blockNumber)) return []
     const { liquidity } = computeStateAt(computeTimeline(history), blockNumber)
     const isSettled = liquidity === 0n && events.every((event) => event.blockNumber <= blockNumber)
     return isSettled ? [] : [{ position: history.position, blockNumber }]

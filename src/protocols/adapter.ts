@@ -3,6 +3,7 @@ import type { UniswapV3Deployment } from '../domain/chainConfig'
 import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { Pool, PoolState, Token } from '../domain/pool'
+import type { LiquidityChange, PoolChanges, PoolRange, TickState } from '../domain/poolLiquidity'
 import type { Position, Snapshot } from '../domain/position'
 import type { Address, BlockRange, Hex, ProtocolId } from '../domain/primitives'
 
@@ -41,6 +42,77 @@ export interface ClaimableReward {
 }
 
 /**
+ * What a protocol tells a search for a pool's largest owner that does not read the pool's whole life: what the pool holds at which ticks,
+ * what changed in some blocks, and which positions stand behind it. `whales/` decides what to ask for, and what it proves.
+ */
+export interface SearchAdapter {
+  /** The first block whose logs can tell of a pool of this deployment. */
+  firstBlock(toBlock: number): number
+
+  /** Every initialized tick at the end of a block; `HistoryUnavailableError` where the node keeps no such state. */
+  ticks(client: ChainClient, pool: Pool, blockNumber: number): Promise<readonly TickState[]>
+
+  /** What came into the pool's liquidity and left it in some blocks, and its prices meanwhile with `swap`. */
+  changes(
+    client: ChainClient,
+    pool: Pool,
+    range: BlockRange,
+    kinds: readonly ('mint' | 'burn' | 'swap')[],
+  ): Promise<PoolChanges>
+
+  /** Every deposit of the pool's life into ranges that begin or end at these ticks; `null` where the endpoint refuses to answer that at once. */
+  depositsAtTicks(
+    client: ChainClient,
+    pool: Pool,
+    ticks: { readonly lower: readonly number[]; readonly upper: readonly number[] },
+    range: BlockRange,
+  ): Promise<readonly LiquidityChange[] | null>
+
+  /** Liquidity of ranges in the pool's own books at the end of a block, in their order. */
+  rangeLiquidity(
+    client: ChainClient,
+    pool: Pool,
+    ranges: readonly PoolRange[],
+    blockNumber: number,
+  ): Promise<readonly bigint[]>
+
+  /** The positions that changes were about, each once; what no log names is left out. */
+  namePositions(client: ChainClient, pool: Pool, changes: readonly LiquidityChange[]): Promise<readonly Position[]>
+
+  /** Who holds ranges in the pool's own books on behalf of many owners. */
+  readonly sharedOwner: Address
+
+  /** The highest id that a position can have at the end of a block; ids are handed out in order. */
+  newestTokenId(client: ChainClient, blockNumber: number): Promise<bigint>
+
+  /** The positions of this pool among the given ids that hold liquidity at the end of a block. */
+  poolNfts(
+    client: ChainClient,
+    pool: Pool,
+    tokenIds: readonly bigint[],
+    blockNumber: number,
+  ): Promise<readonly Position[]>
+
+  /** Liquidity of positions at the end of a block, in their order; 0 for those that do not exist. */
+  liquidityOf(client: ChainClient, positions: readonly Position[], blockNumber: number): Promise<readonly bigint[]>
+
+  /** Histories over `range` only; a position that is older opens with what it was, and it may be undecided what it owed then. */
+  openedHistories(
+    client: ChainClient,
+    positions: readonly Position[],
+    range: BlockRange,
+  ): Promise<readonly PositionHistory[]>
+
+  /** The same histories, good for an owner's figures: what they owed when they opened is decided as far as it can be. */
+  settleOpenings(
+    client: ChainClient,
+    histories: readonly PositionHistory[],
+    range: BlockRange,
+    hasArchiveState: boolean,
+  ): Promise<readonly PositionHistory[]>
+}
+
+/**
  * What a protocol tells, so that the accounting works: one folder and one line in the registry for each protocol.
  * Every read is bounded by the block it is given; nothing is read at "latest".
  */
@@ -59,6 +131,9 @@ export interface ProtocolAdapter {
 
   /** Every position that was in the pool up to `range.toBlock`, with its whole life. */
   holders(client: ChainClient, pool: Pool, range: BlockRange): Promise<Holders>
+
+  /** Finds the pool's largest owner without reading its whole life. */
+  readonly search: SearchAdapter
 
   /** The block of the pool's `Initialize`, from its logs; `null` when there is none up to `blockNumber`. */
   firstBlock(client: ChainClient, pool: Pool, blockNumber: number): Promise<number | null>

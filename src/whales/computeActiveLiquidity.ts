@@ -1,8 +1,8 @@
 import type { PositionHistory } from '../domain/ledger'
 
-/** Liquidity that a position's own events leave in it: increases less decreases. */
+/** Liquidity that a position's own events leave in it: what it opens with, and increases less decreases. */
 export function computeLedgerLiquidity(history: PositionHistory): bigint {
-  let liquidity = 0n
+  let liquidity = history.opening?.liquidity ?? 0n
   for (const event of history.events) {
     if (event.type === 'deposit') liquidity += event.liquidity
     else if (event.type === 'withdraw') liquidity -= event.liquidity

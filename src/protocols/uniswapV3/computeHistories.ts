@@ -1,6 +1,6 @@
 import type { RawLog } from '../../chain/chainClient'
 import type { Missing } from '../../domain/coverage'
-import type { EventRef, PositionEvent, PositionHistory } from '../../domain/ledger'
+import type { EventRef, PositionEvent, PositionHistory, PositionOpening } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
 import type { Address, Hex } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
@@ -13,7 +13,7 @@ import { decodePoolPositionLog } from './decodePoolLog'
 import { decodePositionManagerLog } from './decodePositionManagerLog'
 import { groupBy } from './groupBy'
 import { computeOwnership } from './ownership'
-import type { OwnershipRecord, OwnershipResult } from './ownership'
+import type { OwnershipOpening, OwnershipRecord, OwnershipResult } from './ownership'
 import type { FarmLogs } from './scanFarms'
 import type { PositionLogs } from './scanPositionLogs'
 
@@ -23,7 +23,19 @@ export interface HistoriesInput {
   readonly farmLogs: FarmLogs
   readonly farms: readonly Address[]
   readonly refOf: (log: RawLog) => EventRef
+  /** For positions that are older than the logs: what they were just before. Keys are position ids. */
+  readonly openings?: ReadonlyMap<string, HistoryOpening>
 }
+
+/** What a position was, and whose, at the end of the block before its logs begin. */
+export interface HistoryOpening {
+  readonly state: PositionOpening
+  /** Who had an NFT; `null` for direct liquidity, whose owner is part of the position. */
+  readonly ownership: OwnershipOpening | null
+  readonly at: EventRef
+}
+
+const NO_OPENINGS: ReadonlyMap<string, HistoryOpening> = new Map()
 
 /** Computes histories from everything that was read. Pure. */
 export function computeHistories({
@@ -32,6 +44,7 @@ export function computeHistories({
   farmLogs,
   farms,
   refOf,
+  openings = NO_OPENINGS,
 }: HistoriesInput): readonly PositionHistory[] {
   const liquidityById = groupBy(logs.nftLiquidity, (log) => readTokenId(log))
   const recordsById = groupRecords(logs.nftTransfers, farmLogs, refOf)
@@ -42,14 +55,17 @@ export function computeHistories({
   for (const { id, kind } of positions) {
     if (kind !== 'nft') continue
     const records = recordsById.get(id) ?? []
-    nftOwnerships.set(id, computeOwnership({ positionId: id, records, farms }))
+    const opening = openings.get(id)?.ownership ?? undefined
+    nftOwnerships.set(id, computeOwnership({ positionId: id, records, farms, opening }))
   }
   const farmLedger = computeFarmLedger(farmLogs, refOf, (tokenId, owner, at) =>
     isOwnedAt(nftOwnerships.get(String(tokenId)), owner, at),
   )
   return positions.map((position) => {
+    const opening = openings.get(position.id)
     if (position.kind === 'direct') {
-      return computeDirectHistory(position, directByKey.get(formatDirectKey(position.pool, position)) ?? [], refOf)
+      const directLogs = directByKey.get(formatDirectKey(position.pool, position)) ?? []
+      return computeDirectHistory(position, directLogs, refOf, opening)
     }
     const liquidityLogs = liquidityById.get(position.id) ?? []
     const stakeLogs = (stakesById.get(position.id) ?? []).map(({ log }) => log)
@@ -60,6 +76,7 @@ export function computeHistories({
       ownership: nftOwnerships.get(position.id) as OwnershipResult,
       farmLedger,
       touches: [...touches, ...(recordsById.get(position.id) ?? [])],
+      opening: opening?.state,
     })
   })
 }
@@ -71,6 +88,7 @@ interface NftHistoryInput {
   readonly farmLedger: FarmLedger
   /** Every log of the position. */
   readonly touches: readonly EventRef[]
+  readonly opening: PositionOpening | undefined
 }
 
 function computeNftHistory({
@@ -79,15 +97,16 @@ function computeNftHistory({
   ownership,
   farmLedger,
   touches,
+  opening,
 }: NftHistoryInput): PositionHistory {
   const tokenId = BigInt(position.id)
   const events = [...moneyEvents, ...ownership.events, ...(farmLedger.claims.get(tokenId) ?? [])].sort(compareLogs)
   const missing = [
     ...ownership.missing,
     ...(farmLedger.missing.get(tokenId) ?? []),
-    ...findMissingLiquidity(position, events),
+    ...findMissingLiquidity(position, events, opening),
   ]
-  return createHistory({ position, events, ownerships: ownership.ownerships, touches, missing })
+  return createHistory({ position, events, ownerships: ownership.ownerships, opening, touches, missing })
 }
 
 /** The contract in the pool's books owns direct liquidity for good: there is nothing to transfer. */
@@ -95,23 +114,34 @@ function computeDirectHistory(
   position: Position,
   logs: readonly RawLog[],
   refOf: (log: RawLog) => EventRef,
+  opening: HistoryOpening | undefined,
 ): PositionHistory {
   const events = convertDirectLogs(position.id, logs, refOf)
   const touches = logs.map(refOf)
-  const [first] = touches
+  // Nothing says that the owner was there before, where nothing was in it.
+  const first = opening !== undefined && opening.state.liquidity > 0n ? opening.at : (touches[0] ?? opening?.at)
   if (!first) {
     const missing = [{ what: `Events of position ${position.id}`, why: 'The endpoint gave none of its logs.' }]
     return { position, events, ownerships: [], missing }
   }
   const ownerships = [{ owner: position.poolOwner, from: first, to: null }]
-  return createHistory({ position, events, ownerships, touches, missing: findMissingLiquidity(position, events) })
+  const missing = findMissingLiquidity(position, events, opening?.state)
+  return createHistory({ position, events, ownerships, opening: opening?.state, touches, missing })
 }
 
 /** Leaves out of a history what there is none of, and of the touches those that an event tells of. */
-function createHistory({ touches, missing, ...history }: Required<PositionHistory>): PositionHistory {
+function createHistory({
+  touches,
+  missing,
+  opening,
+  ...history
+}: Required<Omit<PositionHistory, 'opening'>> & {
+  readonly opening: PositionOpening | undefined
+}): PositionHistory {
   const untold = findUntold(history.events, touches)
   return {
     ...history,
+    ...(opening && { opening }),
     ...(untold.length === 0 ? {} : { touches: untold }),
     ...(missing.length === 0 ? {} : { missing }),
   }
@@ -128,8 +158,16 @@ function findUntold(events: readonly PositionEvent[], touches: readonly EventRef
 }
 
 /** More taken out than was put in: logs of deposits are missing. */
-function findMissingLiquidity(position: Position, events: readonly PositionEvent[]): readonly Missing[] {
-  let liquidity = 0n
+function findMissingLiquidity(
+  position: Position,
+  events: readonly PositionEvent[],
+  opening: PositionOpening | undefined,
+): readonly Missing[] {
+  let liquidity = opening?.liquidity ?? 0n
+  if (liquidity < 0n) {
+    const why = 'More liquidity was put in than the contract says is there: the endpoint did not give all logs.'
+    return [{ what: `Withdrawals of position ${position.id}`, why }]
+  }
   for (const event of events) {
     if (event.type === 'deposit') liquidity += event.liquidity
     if (event.type === 'withdraw') liquidity -= event.liquidity
@@ -151,8 +189,27 @@ function isOwnedAt(result: OwnershipResult | undefined, owner: Address, at: LogP
   )
 }
 
+/** Gives the deposits, withdrawals and collects of each position. */
+export function groupMoneyEvents(
+  positions: readonly Position[],
+  logs: PositionLogs,
+  refOf: (log: RawLog) => EventRef,
+): (position: Position) => readonly PositionEvent[] {
+  const liquidityById = groupBy(logs.nftLiquidity, readTokenId)
+  const directByKey = groupBy(logs.direct, readDirectKey)
+  const events = new Map(
+    positions.map((position) => [
+      position.id,
+      position.kind === 'nft'
+        ? convertNftLogs(position.id, liquidityById.get(position.id) ?? [], refOf)
+        : convertDirectLogs(position.id, directByKey.get(formatDirectKey(position.pool, position)) ?? [], refOf),
+    ]),
+  )
+  return ({ id }) => events.get(id) ?? []
+}
+
 /** Transfers and deposit records of each NFT together, as they happened. Keys are position ids. */
-function groupRecords(
+export function groupRecords(
   nftTransfers: readonly RawLog[],
   { deposits }: FarmLogs,
   refOf: (log: RawLog) => EventRef,

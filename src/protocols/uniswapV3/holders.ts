@@ -1,5 +1,4 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
-import { fetchReceipts } from '../../chain/fetchReceipts'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Missing } from '../../domain/coverage'
@@ -15,11 +14,9 @@ import { decodePoolPositionLog } from './decodePoolLog'
 import type { PoolPositionEvent } from './decodePoolLog'
 import { decodePositionManagerLog } from './decodePositionManagerLog'
 import { poolTopics, positionManagerTopics } from './eventTopics'
+import { fetchManagerLogs } from './fetchManagerLogs'
 import { groupBy } from './groupBy'
 import { fetchHistories } from './history'
-
-/** Mints this near to each other are read in one scan of the position manager's logs. */
-const NEIGHBOUR_BLOCKS = 8
 
 /**
  * Finds every position that was ever in a pool up to `range.toBlock`, and reads its whole life.
@@ -45,7 +42,11 @@ export async function fetchHolders(
   })
   const isNft = ({ event }: Mint) => isSameAddress(event.owner, deployment.positionManager)
   const nftMints = mints.filter(isNft)
-  const increases = await fetchIncreases(client, deployment, nftMints)
+  const places = nftMints.map(({ log }) => log)
+  const increases = await fetchManagerLogs(client, deployment, places, {
+    topics: [positionManagerTopics.increaseLiquidity],
+    mayReadAllBetween: false,
+  })
   const { positions, missing } = matchMints(deployment, pool, nftMints, increases)
   const direct = mints
     .filter((mint) => !isNft(mint))
@@ -60,42 +61,6 @@ export async function fetchHolders(
 interface Mint {
   readonly log: RawLog
   readonly event: PoolPositionEvent
-}
-
-/** The position manager's `IncreaseLiquidity` logs of the transactions that minted; others can be among them. */
-async function fetchIncreases(
-  client: ChainClient,
-  deployment: UniswapV3Deployment,
-  mints: readonly Mint[],
-): Promise<readonly RawLog[]> {
-  const hashes = [...new Set(mints.map((mint) => mint.log.transactionHash))]
-  const ranges = computeNeighbourRanges(mints.map((mint) => mint.log.blockNumber))
-  if (ranges.length < hashes.length) {
-    const filter = {
-      address: deployment.positionManager,
-      topics: [positionManagerTopics.increaseLiquidity],
-      what: 'which positions the deposits belong to',
-    }
-    return (await Promise.all(ranges.map((part) => scanLogs(client, filter, part)))).flat()
-  }
-  const receipts = await fetchReceipts(client, hashes)
-  return [...receipts.values()].flatMap((receipt) =>
-    receipt.logs.filter((log) => isSameAddress(log.address, deployment.positionManager)),
-  )
-}
-
-/** Merges block numbers (in order) to ranges, over gaps that are too short to be worth a request. */
-export function computeNeighbourRanges(blockNumbers: readonly number[]): readonly BlockRange[] {
-  const ranges: BlockRange[] = []
-  for (const blockNumber of blockNumbers) {
-    const last = ranges.at(-1)
-    if (last && blockNumber - last.toBlock <= NEIGHBOUR_BLOCKS) {
-      ranges[ranges.length - 1] = { fromBlock: last.fromBlock, toBlock: blockNumber }
-    } else {
-      ranges.push({ fromBlock: blockNumber, toBlock: blockNumber })
-    }
-  }
-  return ranges
 }
 
 /**

@@ -24,10 +24,18 @@ export type OwnershipRecord = TransferRecord | DepositRecord
 
 export interface OwnershipInput {
   readonly positionId: string
-  /** Every transfer of the position and every deposit record of it, in order. */
+  /** Every transfer of the position and every deposit record of it, in order: since its mint, or since the opening. */
   readonly records: readonly OwnershipRecord[]
   /** Known farms. */
   readonly farms: readonly Address[]
+  /** Who had the position before the first record; absent where the records begin with the mint. */
+  readonly opening?: OwnershipOpening | undefined
+}
+
+/** Who had a position at the moment from which on its records are known. */
+export interface OwnershipOpening {
+  readonly holding: Holding & { readonly beneficialOwner: Address }
+  readonly at: EventRef
 }
 
 export interface OwnershipResult {
@@ -37,7 +45,7 @@ export interface OwnershipResult {
 }
 
 /** Who has the position at one moment. No owner before the mint and after the burn. */
-interface Holding {
+export interface Holding {
   /** Who holds the NFT itself. */
   readonly holder: Address | null
   readonly beneficialOwner: Address | null
@@ -64,11 +72,15 @@ const nobody: Holding = { holder: null, beneficialOwner: null, farm: null }
  *
  * Pure. Transfers that do not connect are said in `missing`.
  */
-export function computeOwnership({ positionId, records, farms }: OwnershipInput): OwnershipResult {
+export function computeOwnership({ positionId, records, farms, opening }: OwnershipInput): OwnershipResult {
   const ownerships: Ownership[] = []
   const events: (TransferEvent | StakeEvent)[] = []
   let isConnected = true
   let before = nobody
+  if (opening !== undefined) {
+    before = opening.holding
+    ownerships.push({ owner: opening.holding.beneficialOwner, from: pickRef(opening.at), to: null })
+  }
 
   for (const group of groupByTransaction(records)) {
     const [first] = group

@@ -7,6 +7,7 @@ import { fetchApprovals } from './approvals'
 import { computePoolAddress, sortTokens } from './computePoolAddress'
 import { computeScanStart } from './computeScanStart'
 import { createUnplacedPosition } from './createPosition'
+import { createSearchAdapter } from './createSearchAdapter'
 import { discover } from './discover'
 import { poolTopics } from './eventTopics'
 import { fetchPoolPayouts } from './fetchPoolPayouts'
@@ -30,6 +31,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     history: (client, positions, range) => fetchHistories(client, deployment, positions, range),
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
     holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),
+    search: createSearchAdapter(deployment),
     firstBlock: (client, pool, blockNumber) => fetchFirstBlock(client, deployment, pool, blockNumber),
     pool: async (client, address, blockNumber) => {
       const pools = await fetchPoolsByAddress(client, deployment, [address], blockNumber)

@@ -1,0 +1,34 @@
+import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { SearchAdapter } from '../adapter'
+import { computeScanStart } from './computeScanStart'
+import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
+import { fetchNamedPositions } from './fetchNamedPositions'
+import { fetchOpenedHistories } from './fetchOpenedHistories'
+import { fetchPoolChanges } from './fetchPoolChanges'
+import { fetchNewestTokenId, fetchPoolNfts } from './fetchPoolNfts'
+import { fetchPositionsNow } from './fetchPositionsNow'
+import { fetchRangeLiquidity } from './fetchRangeLiquidity'
+import { fetchTicks } from './fetchTicks'
+import { settleOpenings } from './settleOpenings'
+
+/** Creates what the search for a pool's largest owner asks of one Uniswap V3 deployment. */
+export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdapter {
+  return {
+    firstBlock: (toBlock) => computeScanStart(deployment, toBlock),
+    ticks: fetchTicks,
+    changes: fetchPoolChanges,
+    depositsAtTicks: fetchDepositsAtTicks,
+    rangeLiquidity: fetchRangeLiquidity,
+    namePositions: (client, pool, changes) => fetchNamedPositions(client, deployment, pool, changes),
+    sharedOwner: deployment.positionManager,
+    newestTokenId: (client, blockNumber) => fetchNewestTokenId(client, deployment, blockNumber),
+    poolNfts: (client, pool, tokenIds, blockNumber) => fetchPoolNfts(client, deployment, pool, tokenIds, blockNumber),
+    liquidityOf: async (client, positions, blockNumber) => {
+      const now = await fetchPositionsNow(client, deployment, positions, blockNumber)
+      return now.map(({ liquidity }) => liquidity)
+    },
+    openedHistories: (client, positions, range) => fetchOpenedHistories(client, deployment, positions, range),
+    settleOpenings: (client, histories, range, hasArchiveState) =>
+      settleOpenings(client, deployment, histories, range, hasArchiveState),
+  }
+}

@@ -1,0 +1,101 @@
+import { zeroHash } from 'viem'
+import type { ChainClient, RawLog } from '../../chain/chainClient'
+import { fetchTimestamps } from '../../chain/fetchTimestamps'
+import { scanLogs } from '../../chain/scanLogs'
+import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { EventRef, PositionHistory } from '../../domain/ledger'
+import type { Position } from '../../domain/position'
+import type { BlockRange } from '../../domain/primitives'
+import { isSameAddress } from '../../domain/primitives'
+import { computeHistories, groupRecords, groupMoneyEvents } from './computeHistories'
+import type { HistoryOpening } from './computeHistories'
+import { computeOpening } from './computeOpening'
+import { decodePositionManagerLog } from './decodePositionManagerLog'
+import { decodeStakerLog } from './decodeStakerLog'
+import type { DepositTransferred } from './decodeStakerLog'
+import { stakerTopics } from './eventTopics'
+import { fetchEventRefs } from './fetchEventRefs'
+import { fetchPositionsNow } from './fetchPositionsNow'
+import type { PositionNow } from './fetchPositionsNow'
+import { formatUintTopic } from './logWords'
+import type { FarmLog, FarmLogs } from './scanFarms'
+import { scanPositionLogs } from './scanPositionLogs'
+
+/**
+ * Reads the histories of positions over some blocks only, in the order of `positions`. A position that is older opens with what it was
+ * just before; what it owed then is left undecided (`settleOpenings` decides it), and claims of farms' rewards are not among the events.
+ *
+ * Reads logs of these blocks, three scans side by side, the farms' records where a position was in one, and state at the end of
+ * `range.toBlock`: none of an earlier block.
+ */
+export async function fetchOpenedHistories(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  positions: readonly Position[],
+  range: BlockRange,
+): Promise<readonly PositionHistory[]> {
+  if (positions.length === 0) return []
+  const openBlock = range.fromBlock - 1
+  const [logs, now, times] = await Promise.all([
+    scanPositionLogs(client, deployment, positions, range),
+    fetchPositionsNow(client, deployment, positions, range.toBlock),
+    fetchTimestamps(client, [openBlock]),
+  ])
+  const nowById = new Map(positions.map(({ id }, index) => [id, now[index] as PositionNow]))
+  const deposits = await scanDeposits(client, deployment, findFarmed(deployment, nowById, logs.nftTransfers), range)
+  const refOf = await fetchEventRefs(client, [
+    ...logs.nftLiquidity,
+    ...logs.nftTransfers,
+    ...logs.direct,
+    ...deposits.map(({ log }) => log),
+  ])
+  const farmLogs: FarmLogs = { deposits, stakes: [], incentives: new Map(), claims: [] }
+  const at: EventRef = {
+    blockNumber: openBlock,
+    timestamp: times.get(openBlock) as number,
+    logIndex: 0,
+    transactionHash: zeroHash,
+  }
+  const eventsOf = groupMoneyEvents(positions, logs, refOf)
+  const recordsById = groupRecords(logs.nftTransfers, farmLogs, refOf)
+  const openings = new Map<string, HistoryOpening>()
+  for (const position of positions) {
+    const { id } = position
+    const records = recordsById.get(id) ?? []
+    const input = { position, now: nowById.get(id) as PositionNow, events: eventsOf(position), records }
+    const opening = computeOpening(input, deployment.stakers, at)
+    if (opening !== null) openings.set(id, opening)
+  }
+  return computeHistories({ positions, logs, farmLogs, farms: deployment.stakers, refOf, openings })
+}
+
+/** NFTs that are in a farm, or that went into one or came out of it. */
+function findFarmed(
+  { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
+  now: ReadonlyMap<string, PositionNow>,
+  transfers: readonly RawLog[],
+): readonly bigint[] {
+  const isFarm = (address: RawLog['address'] | null) =>
+    address !== null && stakers.some((farm) => isSameAddress(farm, address))
+  const held = [...now].flatMap(([id, { holder }]) => (isFarm(holder) ? [BigInt(id)] : []))
+  const moved = transfers.flatMap((log) => {
+    const event = decodePositionManagerLog(log)
+    return event?.type === 'transfer' && (isFarm(event.from) || isFarm(event.to)) ? [event.tokenId] : []
+  })
+  return [...new Set([...held, ...moved])]
+}
+
+async function scanDeposits(
+  client: ChainClient,
+  { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
+  tokenIds: readonly bigint[],
+  range: BlockRange,
+): Promise<readonly FarmLog<DepositTransferred>[]> {
+  if (tokenIds.length === 0) return []
+  const topics = [stakerTopics.depositTransferred, tokenIds.map(formatUintTopic)]
+  const logs = await scanLogs(client, { address: stakers, topics, what: 'deposits in farms' }, range)
+  return logs.flatMap((log): readonly FarmLog<DepositTransferred>[] => {
+    const event = decodeStakerLog(log)
+    return event?.type === 'depositTransferred' ? [{ ...event, log }] : []
+  })
+}

@@ -1,0 +1,67 @@
+import type { ChainClient } from '../../chain/chainClient'
+import { scanLogs } from '../../chain/scanLogs'
+import type { Pool } from '../../domain/pool'
+import type { LiquidityChange, PoolChanges, SqrtPriceRange } from '../../domain/poolLiquidity'
+import type { BlockRange, Hex } from '../../domain/primitives'
+import type { RawLog } from '../../domain/rawLog'
+import { InconsistentDataError } from '../../errors'
+import { decodePoolPositionLog, decodePoolPriceLog } from './decodePoolLog'
+import { poolTopics } from './eventTopics'
+
+/** Which of a pool's events are asked for. */
+export type PoolEventKind = 'mint' | 'burn' | 'swap'
+
+/**
+ * Reads what came into a pool's liquidity and what left it, and the prices in between where swaps are asked for.
+ *
+ * Reads the pool's logs, all kinds in one scan. A `Swap` stands for the price that it left, which is not always the price at the end of
+ * a block: the range can be wider than that of the blocks' ends, never narrower.
+ *
+ * @throws InconsistentDataError when a log of the pool cannot be read.
+ */
+export async function fetchPoolChanges(
+  client: ChainClient,
+  pool: Pool,
+  range: BlockRange,
+  kinds: readonly PoolEventKind[],
+): Promise<PoolChanges> {
+  const topics: readonly Hex[] = kinds.map((kind) => poolTopics[kind])
+  const what = kinds.includes('mint') ? "the pool's deposits and withdrawals" : "the pool's swaps"
+  const logs = await scanLogs(client, { address: pool.address, topics: [topics], what }, range)
+  const changes: LiquidityChange[] = []
+  let prices: SqrtPriceRange | null = null
+  for (const log of logs) {
+    if (log.topics[0] === poolTopics.swap) prices = widen(prices, readPrice(log))
+    else changes.push(...readChange(log))
+  }
+  return { changes, prices }
+}
+
+function readPrice(log: RawLog): bigint {
+  const event = decodePoolPriceLog(log)
+  if (event === null) throw unreadable(log)
+  return event.sqrtPriceX96
+}
+
+/** A `Mint` or `Burn` of a pool as a change of its liquidity; none where nothing changed. @throws InconsistentDataError for any other log. */
+export function readChange(log: RawLog): readonly LiquidityChange[] {
+  const event = decodePoolPositionLog(log)
+  if (event === null || event.type === 'collect') throw unreadable(log)
+  if (event.liquidity === 0n) return []
+  const { owner: poolOwner, tickLower, tickUpper, amounts } = event
+  const { blockNumber, logIndex, transactionHash } = log
+  const liquidity = event.type === 'mint' ? event.liquidity : -event.liquidity
+  return [{ blockNumber, logIndex, transactionHash, poolOwner, tickLower, tickUpper, liquidity, amounts }]
+}
+
+function widen(prices: SqrtPriceRange | null, price: bigint): SqrtPriceRange {
+  if (prices === null) return { lowX96: price, highX96: price }
+  return {
+    lowX96: price < prices.lowX96 ? price : prices.lowX96,
+    highX96: price > prices.highX96 ? price : prices.highX96,
+  }
+}
+
+function unreadable({ address, transactionHash }: RawLog): InconsistentDataError {
+  return new InconsistentDataError('A log of a pool cannot be read.', { details: `${address} in ${transactionHash}` })
+}

@@ -1,0 +1,57 @@
+import type { ChainClient } from '../../chain/chainClient'
+import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { PositionHistory } from '../../domain/ledger'
+import type { BlockRange, Pair } from '../../domain/primitives'
+import { fetchPositionsNow } from './fetchPositionsNow'
+import { fetchHistories } from './history'
+
+/**
+ * Decides what the positions of opened histories owed when they opened, so that their figures are those of the whole history.
+ *
+ * With archive state the contract's books say so: where nothing is owed, no principal is. Where something is, only earlier logs tell how
+ * much of it is principal, and rewards of a farm are counted from the first stake: the whole life of such a position is read. Without
+ * archive state it is decided where the position was not paid out since and still owes nothing; else `owed` stays `null`.
+ *
+ * Reads one multicall at the block of the openings, or at `range.toBlock` without archive state; then as `fetchHistories` for those
+ * positions that need it.
+ */
+export async function settleOpenings(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  histories: readonly PositionHistory[],
+  range: BlockRange,
+  hasArchiveState: boolean,
+): Promise<readonly PositionHistory[]> {
+  const opened = histories.filter(({ opening }) => opening !== undefined)
+  const positions = opened.map(({ position }) => position)
+  const block = hasArchiveState ? range.fromBlock - 1 : range.toBlock
+  const books = await fetchPositionsNow(client, deployment, positions, block)
+  const owedById = new Map(opened.map(({ position }, index) => [position.id, books[index]?.tokensOwed as Pair]))
+
+  const mustReadAll = histories.filter(
+    (history) => wasInFarm(history) || (hasArchiveState && owesSomething(owedById.get(history.position.id))),
+  )
+  const lives = await fetchHistories(
+    client,
+    deployment,
+    mustReadAll.map(({ position }) => position),
+    range,
+  )
+  const lifeById = new Map(lives.map((life) => [life.position.id, life]))
+  return histories.map((history) => {
+    const { position, opening, events } = history
+    const life = lifeById.get(position.id)
+    if (life !== undefined) return life
+    if (opening === undefined || owesSomething(owedById.get(position.id))) return history
+    const wasPaid = events.some(({ type }) => type === 'collect')
+    return hasArchiveState || !wasPaid ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
+  })
+}
+
+function owesSomething(owed: Pair | undefined): boolean {
+  return owed !== undefined && (owed[0] > 0n || owed[1] > 0n)
+}
+
+function wasInFarm({ opening, events }: PositionHistory): boolean {
+  return (opening?.farm ?? null) !== null || events.some(({ type }) => type === 'stake' || type === 'unstake')
+}
