@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import type { PositionHistory } from '../domain/ledger'
+import type { PositionHistory, PositionOpening } from '../domain/ledger'
 import type { Window } from '../domain/performance'
 import type { Address } from '../domain/primitives'
 import { computeBounds } from './computeBounds'
@@ -65,7 +65,7 @@ it('where it is not known what was owed at the start, fees are unknown and not g
   const window = story.window(10, 30)
   const [whole] = story.histories(alice) as [PositionHistory]
   const opened = openHistory(whole, window.fromBlock)
-  const undecided = { ...opened, opening: { ...opened.opening!, owed: null } }
+  const undecided = { ...opened, opening: { ...(opened.opening as PositionOpening), owed: null } }
   const { performance, missing } = performanceFrom(story, alice, window, [undecided])
   const expected = performanceFrom(story, alice, window, [whole]).performance
   expect(performance.value).toMatchObject({ fees: null, net: null, pnl: null })

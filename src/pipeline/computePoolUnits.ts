@@ -14,9 +14,11 @@ export function computePoolUnits(pool: Pool, prices: PriceTable): { readonly poo
   const token1 = { ...pool.token1, decimals: 0 }
   const quotes = new Map<string, PriceQuote>()
   for (const [blockNumber, sqrtPriceX96] of prices.sqrtPriceX96) {
-    const quote = (value: number): PriceQuote => ({ value, sources: [{ kind: 'unit' }] })
-    quotes.set(priceKey(token0.address, blockNumber), quote(computePriceFromSqrtPriceX96(sqrtPriceX96, 0, 0)))
-    quotes.set(priceKey(token1.address, blockNumber), quote(1))
+    quotes.set(priceKey(token0.address, blockNumber), {
+      value: computePriceFromSqrtPriceX96(sqrtPriceX96, 0, 0),
+      sources: [{ kind: 'unit' }, { kind: 'pool', pool: pool.address, against: token1.address }],
+    })
+    quotes.set(priceKey(token1.address, blockNumber), { value: 1, sources: [{ kind: 'unit' }] })
   }
   return { pool: { ...pool, token0, token1 }, prices: { ...prices, quotes } }
 }

@@ -8,6 +8,7 @@ import { computeTimeline } from '../accounting/computeTimeline'
 import { fetchBlock } from '../chain/fetchBlock'
 import type { ChainClient } from '../chain/chainClient'
 import type { PositionHistory } from '../domain/ledger'
+import type { Pool } from '../domain/pool'
 import type { Address } from '../domain/primitives'
 import type { ProtocolAdapter } from '../protocols/adapter'
 import { adaptersOf } from '../protocols/registry'
@@ -31,9 +32,9 @@ afterAll(() => replica.stop())
 /** A pool seen over the blocks from `fromBlock` on: everybody's whole histories, and those that begin there. */
 async function openPool(address: Address, share: number) {
   const head = await fetchBlock(client, 'latest')
-  const pool = (await adapter.pool(client, address, head.number))!
+  const pool = (await adapter.pool(client, address, head.number)) as Pool
   const { histories: whole } = await adapter.holders(client, pool, { fromBlock: 0, toBlock: head.number })
-  const firstBlock = (await adapter.firstBlock(client, pool, head.number))!
+  const firstBlock = (await adapter.firstBlock(client, pool, head.number)) as number
   const start = await fetchBlock(client, Math.round(firstBlock + share * (head.number - firstBlock)))
   const range = { fromBlock: start.number, toBlock: head.number }
   const positions = whole.map(({ position }) => position)
@@ -73,7 +74,7 @@ async function compareFigures(address: Address, share: number) {
   const { whole, opened, range, context } = await openPool(address, share)
   const settled = await adapter.search.settleOpenings(client, opened, range, true)
   for (const [index, { opening, position }] of settled.entries()) {
-    const expected = computeTimeline(whole[index]!)
+    const expected = computeTimeline(whole[index] as PositionHistory)
     const before = expected.steps.filter(({ event }) => event.blockNumber < range.fromBlock).at(-1)
     expect([position.id, opening?.liquidity ?? before?.liquidity ?? 0n]).toEqual([position.id, before?.liquidity ?? 0n])
   }
