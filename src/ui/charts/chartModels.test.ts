@@ -156,7 +156,9 @@ describe('the chart of net rate over capital', () => {
         })
       }),
     )
-    expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area)).toHaveLength(1)
-    expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area)[0]).not.toBeNull()
+    const [free] = placeLabels([{ x: 200, y: 100, width: 60 }], 16, area)
+    expect(free?.left).toBeGreaterThan(200)
+    const line = [{ x: 220, y: 115 }]
+    expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area, line)[0]?.top).toBeLessThan(100)
   })
 })

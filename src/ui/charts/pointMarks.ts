@@ -24,11 +24,28 @@ export interface Box {
 }
 
 const GAP = 7
+/** Points into which a stretch of a line is cut; the steepest ones of a chart of 97 points are some 100 pixels high. */
+const STEPS = 12
 
 function isApart(a: Box, b: Box): boolean {
   return (
     a.left + a.width <= b.left || b.left + b.width <= a.left || a.top + a.height <= b.top || b.top + b.height <= a.top
   )
+}
+
+function holds({ left, top, width, height }: Box, { x, y }: { readonly x: number; readonly y: number }): boolean {
+  return left <= x && x <= left + width && top <= y && y <= top + height
+}
+
+/** Points of a drawn line, and some between each two of them. */
+function tracePoints(elements: readonly { readonly x: number; readonly y: number }[]) {
+  return elements.flatMap((point, index) => {
+    const next = elements[index + 1] ?? point
+    return Array.from({ length: STEPS }, (_, step) => ({
+      x: point.x + ((next.x - point.x) * step) / STEPS,
+      y: point.y + ((next.y - point.y) * step) / STEPS,
+    }))
+  })
 }
 
 function isInside(box: Box, area: Box): boolean {
@@ -42,15 +59,17 @@ function isInside(box: Box, area: Box): boolean {
 
 /**
  * Finds a place for each label around its point, in order. Lines rise to the right here, so below at the right comes first; beside
- * the point, where a flat line would pass behind the label, last. It keeps off all points, off labels placed before, and inside of
- * `area`.
+ * the point, where a flat line would pass behind the label, last. It keeps off all points, off labels placed before, inside of
+ * `area`, and where that is possible off the lines.
  *
+ * @param lines points of the lines, in pixels, close enough that no label fits between two of them.
  * @returns `null` for a label for which there is no room.
  */
 export function placeLabels(
   labels: readonly { readonly x: number; readonly y: number; readonly width: number }[],
   height: number,
   area: Box,
+  lines: readonly { readonly x: number; readonly y: number }[] = [],
 ): readonly (Box | null)[] {
   const taken: Box[] = labels.map(({ x, y }) => ({ left: x - 6, top: y - 6, width: 12, height: 12 }))
   return labels.map(({ x, y, width }) => {
@@ -66,7 +85,8 @@ export function placeLabels(
       [lefts[0], tops[0]],
       [lefts[1], tops[0]],
     ].map(([left = 0, top = 0]) => ({ left, top, width, height }))
-    const free = boxes.find((box) => isInside(box, area) && taken.every((other) => isApart(box, other)))
+    const possible = boxes.filter((box) => isInside(box, area) && taken.every((other) => isApart(box, other)))
+    const free = possible.find((box) => !lines.some((point) => holds(box, point))) ?? possible[0]
     if (free) taken.push(free)
     return free ?? null
   })
@@ -90,7 +110,8 @@ export function pointMarks(marks: readonly PointMark[], palette: Palette): Plugi
         width: context.measureText(mark.text).width,
       }))
       const { left, top, width, height } = chartArea
-      const boxes = placeLabels(points, chartFont.size + 3, { left, top, width: width + 10, height })
+      const lines = chart.data.datasets.flatMap((_, index) => tracePoints(chart.getDatasetMeta(index).data))
+      const boxes = placeLabels(points, chartFont.size + 3, { left, top, width: width + 10, height }, lines)
       points.forEach((point, index) => {
         context.fillStyle = point.isHollow ? palette.paper : point.color
         context.strokeStyle = point.isHollow ? point.color : palette.paper
