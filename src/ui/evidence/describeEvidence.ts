@@ -21,8 +21,17 @@ export interface EvidenceLine {
   readonly figure: string
 }
 
+/** What one side of a figure rests on. */
+export interface EvidenceList {
+  /** Whose: `, yours`; empty where that is plain. */
+  readonly whose: string
+  readonly events: readonly ReportEvent[]
+  readonly transactions: readonly ReportTransaction[]
+  readonly ranges: readonly ReportRange[]
+}
+
 /** What stands behind one figure. */
-export interface Evidence {
+export interface Evidence extends EvidenceList {
   readonly title: string
   readonly definition: string
   readonly anchor: string
@@ -31,11 +40,10 @@ export interface Evidence {
   readonly result: EvidenceLine
   /** How the result becomes a rate. */
   readonly rate: EvidenceLine | null
-  readonly events: readonly ReportEvent[]
+  /** What it rests on besides, where a figure has two sides. */
+  readonly second: EvidenceList | null
   /** Which of an event's figures this is about. */
   readonly eventFigure: 'feeValue' | 'impermanentLoss' | 'value' | 'capitalAfter' | null
-  readonly transactions: readonly ReportTransaction[]
-  readonly ranges: readonly ReportRange[]
   readonly notes: readonly string[]
 }
 
@@ -304,6 +312,8 @@ export function describeEvidence(
     anchor,
     lines: [],
     rate: describeRate(figure, context, result),
+    whose: '',
+    second: null,
     events: [],
     eventFigure: null,
     transactions: [],
