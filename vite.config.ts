@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { ModuleList, writeLicences } from './e2e/release/bundledPackages.ts'
 
 /**
  * What the page may load and contact, for the production build; the development server needs more.
@@ -23,6 +25,17 @@ const contentSecurityPolicy = [
   'trusted-types svelte-trusted-html minnow-worker',
 ].join('; ')
 
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
+
+/** The same source gives the same bytes, whatever the shell that builds it says. */
+const pinEnvironment: Plugin = {
+  name: 'minnow:pin-environment',
+  apply: 'build',
+  config() {
+    process.env.NODE_ENV = 'production'
+  },
+}
+
 const writePolicy: Plugin = {
   name: 'minnow:content-security-policy',
   apply: 'build',
@@ -35,12 +48,22 @@ const writePolicy: Plugin = {
   ],
 }
 
+const modules = new ModuleList()
+const fontLicences = ['inter', 'sourceSerif4'].map((name) => new URL(`./src/ui/fonts/${name}-OFL.txt`, import.meta.url))
+
 export default defineConfig({
   // Relative paths, so that one build runs at /, at /ipfs/<cid>/ and at <cid>.ipfs.localhost.
   base: './',
-  plugins: [svelte(), writePolicy],
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  worker: { format: 'es' },
+  // No environment of this machine gets into the build.
+  envDir: false,
+  plugins: [pinEnvironment, svelte(), writePolicy, modules.plugin(), writeLicences(modules, fontLicences)],
+  define: { __MINNOW_VERSION__: JSON.stringify(version) },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es', plugins: () => [modules.plugin()] },
   test: {
     projects: [
       {

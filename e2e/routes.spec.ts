@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from './app'
 import type { DistHome } from './serveDist'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 const homes: readonly DistHome[] = ['root', 'path gateway', 'subdomain gateway']
 
@@ -28,6 +31,26 @@ for (const homeKind of homes) {
     })
   })
 }
+
+test.describe('at a path gateway', () => {
+  test.use({ homeKind: 'path gateway' })
+
+  test('promise 6: the page says its version and CID, and warns that other sites share its storage', async ({
+    app,
+    page,
+    stage,
+  }) => {
+    await app.open('#/')
+    const footer = page.getByRole('contentinfo')
+    const cid = new URL(stage.homes['subdomain gateway']).hostname.replace('.ipfs.localhost', '')
+    await expect(footer).toContainText(`Version ${version}, CID ${cid}`)
+    await expect(footer).toContainText('Other sites can read what Minnow keeps here.')
+    await footer.getByRole('link', { name: 'Open Minnow from an address of its own' }).click()
+    await expect(page).toHaveURL(`${stage.homes['subdomain gateway']}#/`)
+    await expect(footer).toContainText(`CID ${cid}`)
+    await expect(footer).not.toContainText('Other sites')
+  })
+})
 
 test('back and forward go through the screens, choices on a screen do not pile up', async ({ app, page, stage }) => {
   const { retail } = stage.cast

@@ -3,7 +3,7 @@ import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { distCid, MissingBuildError, serveDist } from './serveDist'
+import { MissingBuildError, serveDist } from './serveDist'
 import type { DistServer } from './serveDist'
 
 const folder = mkdtempSync(join(tmpdir(), 'minnow-dist-'))
@@ -42,12 +42,18 @@ test('sends a path without its last slash there', async () => {
 })
 
 describe('error: what is no file is not found', () => {
-  test.each(['wallet/0x1', 'assets', 'assets/', '..%2fpackage.json', `ipfs/${distCid.replace('m', 'a')}/`, 'ipfs/'])(
-    '%s',
-    async (path) => {
-      expect(await ask(`${server.homes.root}${path}`)).toMatchObject({ status: 404 })
-    },
-  )
+  test.each([
+    'wallet/0x1',
+    'assets',
+    'assets/',
+    '..%2fpackage.json',
+    '%00',
+    'index.html/x',
+    'ipfs/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi/',
+    'ipfs/',
+  ])('%s', async (path) => {
+    expect(await ask(`${server.homes.root}${path}`)).toMatchObject({ status: 404 })
+  })
 
   test('another host', async () => {
     expect(await ask(server.homes.root.replace('127.0.0.1', 'other.example'))).toMatchObject({ status: 404 })

@@ -1,13 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join, relative, sep } from 'node:path'
+import { extname, join } from 'node:path'
+import { openCar } from './release/openCar'
+import type { OpenedCar } from './release/openCar'
+import { packFolder } from './release/packFolder'
 
 /** The built site behind what a person can meet it at: a plain host, a path gateway and a subdomain gateway of IPFS. */
 export interface DistServer {
   /** The site's three homes; each ends with a slash. */
   readonly homes: Readonly<Record<DistHome, string>>
+  /** What the site is called on IPFS. */
+  readonly cid: string
   stop(): Promise<void>
 }
 
@@ -18,9 +23,6 @@ export class MissingBuildError extends Error {
   override readonly name = 'MissingBuildError'
 }
 
-/** A well-formed CIDv1 (DAG-PB, SHA-256) that stands for the build's own, as gateways don't let a page know its content. */
-export const distCid = 'bafybeidbnpv46uvzhawhoqjsfobvxn6fnt26mquyxaeyr2utjaapjpvyim'
-
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -30,17 +32,29 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
 }
 
 /**
- * Serves a folder of files as an IPFS gateway does: what is not a file is 404, whatever it is named; no path falls back to
- * the page, and only the page's own folder is known under `/ipfs/`.
+ * Packs a folder into a CAR and serves what IPFS's own code reads out of it, as a gateway does: what is not a file is 404,
+ * whatever it is named; no path falls back to the page, and only this CAR's root is known under `/ipfs/`.
  *
  * @throws MissingBuildError when the folder has no index.html
  */
 export async function serveDist(folder: string): Promise<DistServer> {
-  const files = readFiles(folder)
-  const server = createServer((request, response) => answer(files, request, response))
+  if (!existsSync(join(folder, 'index.html'))) {
+    throw new MissingBuildError(`There is no build in ${folder}: run "npm run build" first.`)
+  }
+  const { car } = await packFolder(folder)
+  return serveCar(car)
+}
+
+/** Serves the folder in a CAR file, see `serveDist`. */
+export async function serveCar(bytes: Uint8Array): Promise<DistServer> {
+  const car = await openCar(bytes)
+  const server = createServer((request, response) => {
+    answer(car, request, response).catch(() => response.destroy())
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => resolve())
@@ -49,9 +63,10 @@ export async function serveDist(folder: string): Promise<DistServer> {
   return {
     homes: {
       root: `http://127.0.0.1:${port}/`,
-      'path gateway': `http://127.0.0.1:${port}/ipfs/${distCid}/`,
-      'subdomain gateway': `http://${distCid}.ipfs.localhost:${port}/`,
+      'path gateway': `http://127.0.0.1:${port}/ipfs/${car.cid}/`,
+      'subdomain gateway': `http://${car.cid}.ipfs.localhost:${port}/`,
     },
+    cid: car.cid,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -60,27 +75,10 @@ export async function serveDist(folder: string): Promise<DistServer> {
   }
 }
 
-function readFiles(folder: string): ReadonlyMap<string, Buffer> {
-  const files = new Map<string, Buffer>()
-  try {
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      const file = join(entry.parentPath, entry.name)
-      files.set(relative(folder, file).split(sep).join('/'), readFileSync(file))
-    }
-  } catch (cause) {
-    throw new MissingBuildError(`There is no build in ${folder}: run "npm run build" first.`, { cause })
-  }
-  if (!files.has('index.html')) {
-    throw new MissingBuildError(`The build in ${folder} has no index.html: run "npm run build" first.`)
-  }
-  return files
-}
-
-function answer(files: ReadonlyMap<string, Buffer>, request: IncomingMessage, response: ServerResponse): void {
+async function answer(car: OpenedCar, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '')
   const { pathname, search } = new URL(request.url ?? '/', 'http://gateway')
-  const folder = findFolder(host, pathname)
+  const folder = findFolder(car.cid, host, pathname)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405).end()
     return
@@ -91,8 +89,8 @@ function answer(files: ReadonlyMap<string, Buffer>, request: IncomingMessage, re
   }
   const path = folder === null ? '' : pathname.slice(folder.length)
   const name = path === '' || path.endsWith('/') ? `${path}index.html` : path
-  const content = folder === null ? undefined : files.get(name)
-  if (content === undefined) {
+  const content = folder === null ? null : await car.read(name)
+  if (content === null) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404: no such file\n')
     return
   }
@@ -106,10 +104,10 @@ function answer(files: ReadonlyMap<string, Buffer>, request: IncomingMessage, re
 }
 
 /** The path under which this host has the site, with its slash; `null` where it has none. */
-function findFolder(host: string, pathname: string): string | null {
-  if (host === `${distCid}.ipfs.localhost`) return '/'
+function findFolder(cid: string, host: string, pathname: string): string | null {
+  if (host === `${cid}.ipfs.localhost`) return '/'
   if (host !== '127.0.0.1' && host !== 'localhost') return null
-  const [, first, cid] = pathname.split('/')
+  const [, first, named] = pathname.split('/')
   if (first !== 'ipfs') return '/'
-  return cid === distCid ? `/ipfs/${distCid}/` : null
+  return named === cid ? `/ipfs/${cid}/` : null
 }

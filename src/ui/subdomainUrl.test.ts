@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatSubdomainUrl } from './subdomainUrl'
 
 const cid = 'bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi'
-const at = (url: string) => formatSubdomainUrl(new URL(url))
+const at = (url: string) => formatSubdomainUrl(new URL(url), '#/settings')
 
 describe('formatSubdomainUrl', () => {
   it.each([
