@@ -207,6 +207,16 @@ export class LogScanError extends AppError {
   }
 }
 
+/** Logs could be read, in more requests than the reader wanted to spend on them: there is a shorter way. */
+export class LongScanError extends AppError {
+  constructor(
+    readonly host: string,
+    readonly requests: number,
+  ) {
+    super('LongScanError', `${host} gives so few blocks at a time that reading them takes ${requests} requests.`)
+  }
+}
+
 /** Data from the chain that contradicts itself: a partial answer, or an endpoint that lies. */
 export class InconsistentDataError extends AppError {
   constructor(what: string, options: { details?: string | undefined } = {}) {

@@ -1,6 +1,13 @@
 import { createBoxTest } from '../domain/logBox'
 import type { BlockRange } from '../domain/primitives'
-import { InconsistentDataError, LogScanError, RpcLimitError, RpcRateLimitedError, RpcUnreachableError } from '../errors'
+import {
+  InconsistentDataError,
+  LogScanError,
+  LongScanError,
+  RpcLimitError,
+  RpcRateLimitedError,
+  RpcUnreachableError,
+} from '../errors'
 import { countBlocks, subtractRanges } from './blockRanges'
 import type { ChainClient, LogFilter, RawLog } from './chainClient'
 import { fetchLogs } from './fetchLogs'
@@ -52,6 +59,13 @@ export function countScanRequests(client: ChainClient, range: BlockRange): numbe
   return Math.max(1, Math.ceil(countBlocks(range) / scanBlocksOf(client)))
 }
 
+export interface ScanOptions {
+  /** Where the endpoint takes so few blocks at once that it would be more requests than this, the scan ends with LongScanError. */
+  readonly fewRequests?: number
+  /** The scan is a part of a longer one, for the progress line: blocks that were done before, and those still to come after it. */
+  readonly around?: { readonly before: number; readonly after: number }
+}
+
 /** Sorts logs as they happened, drops doubles, and refuses two versions of the same block or log. */
 function orderLogs(client: ChainClient, logs: RawLog[]): readonly RawLog[] {
   logs.sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex)
@@ -80,6 +94,9 @@ class LogScan {
   readonly #logs: RawLog[] = []
   readonly #startedAt = Date.now()
   readonly #total: number
+  /** Blocks of other parts that are still to come. */
+  readonly #after: number
+  readonly #fewRequests: number
   /** Blocks that need not be read. */
   readonly #atHand: number
   #done: number
@@ -88,7 +105,13 @@ class LogScan {
   #isProbing = false
   #reportedAt = 0
 
-  constructor(client: ChainClient, what: string, parts: readonly ScanPart[], blocksAtHand: number) {
+  constructor(
+    client: ChainClient,
+    what: string,
+    parts: readonly ScanPart[],
+    blocksAtHand: number,
+    { fewRequests = Number.POSITIVE_INFINITY, around = { before: 0, after: 0 } }: ScanOptions = {},
+  ) {
     this.#client = client
     this.#what = what
     this.#size = scanSizeOf(client)
@@ -96,13 +119,16 @@ class LogScan {
       splitFilter(filter, maxAlternatives).map((split): Piece => ({ filter: split, range, isProbe: false })),
     )
     this.#pending = pieces.reverse()
-    this.#atHand = blocksAtHand
-    this.#done = blocksAtHand
-    this.#total = pieces.reduce((total, { range }) => total + countBlocks(range), blocksAtHand)
+    this.#fewRequests = fewRequests
+    this.#after = around.after
+    this.#atHand = blocksAtHand + around.before
+    this.#done = this.#atHand
+    this.#total = pieces.reduce((total, { range }) => total + countBlocks(range), this.#atHand)
   }
 
   /** All logs, as they came. */
   async run(): Promise<readonly RawLog[]> {
+    this.#checkIsShort()
     const running = new Set<Promise<void>>()
     let failure: { readonly error: unknown } | null = null
     while (failure === null && (this.#pending.length > 0 || running.size > 0)) {
@@ -175,11 +201,23 @@ class LogScan {
     if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, error)
     const first = isHardship ? this.#size.timedOut(piece.range) : this.#size.refused(piece.range, error)
     this.#putBack(piece.filter, [first, ...subtractRanges(piece.range, [first])])
-    if (error instanceof RpcLimitError && error.kind === 'range') this.#checkEffort(piece, error)
+    if (error instanceof RpcLimitError && error.kind === 'range') {
+      this.#checkIsShort()
+      this.#checkEffort(piece, error)
+    }
+  }
+
+  #countRequestsLeft(): number {
+    return Math.ceil((this.#total - this.#done) / this.#size.blocks)
+  }
+
+  #checkIsShort(): void {
+    const requests = this.#countRequestsLeft()
+    if (requests > this.#fewRequests) throw new LongScanError(this.#client.host, requests)
   }
 
   #checkEffort({ range }: Piece, cause: RpcLimitError): void {
-    const requests = Math.ceil((this.#total - this.#done) / this.#size.blocks)
+    const requests = this.#countRequestsLeft()
     if (requests <= maxRequests) return
     throw new LogScanError(this.#client.host, range.fromBlock, range.toBlock, {
       details: `It gives ${this.#size.blocks} blocks in one answer, so this would take ${requests} requests.`,
@@ -197,15 +235,21 @@ class LogScan {
     const now = Date.now()
     if (!isLast && now - this.#reportedAt < progressEveryMs) return
     this.#reportedAt = now
-    const left = this.#total - this.#done
+    const left = this.#total + this.#after - this.#done
     const read = this.#done - this.#atHand
     const secondsLeft = read === 0 ? null : Math.round(((now - this.#startedAt) / 1_000) * (left / read))
-    this.#client.report({ step: this.#what, done: this.#done, total: this.#total, unit: 'blocks', secondsLeft })
+    const total = this.#total + this.#after
+    this.#client.report({ step: this.#what, done: this.#done, total, unit: 'blocks', secondsLeft })
   }
 }
 
 /** Reads what is missing of a scan beside what is kept of it, and keeps what is read. */
-async function scanBesideCache(client: ChainClient, filter: LogFilter, range: BlockRange): Promise<readonly RawLog[]> {
+async function scanBesideCache(
+  client: ChainClient,
+  filter: LogFilter,
+  range: BlockRange,
+  options: ScanOptions,
+): Promise<readonly RawLog[]> {
   const wanted = createLogBox(filter, range)
   const { logs: kept, missing, scattered } = await readKeptLogs(client, wanted)
   const parts = missing.map((box) => ({
@@ -214,7 +258,7 @@ async function scanBesideCache(client: ChainClient, filter: LogFilter, range: Bl
   }))
   const blocksMissing = parts.reduce((blocks, part) => blocks + countBlocks(part.range), 0)
   const blocksAtHand = Math.max(0, countBlocks(range) - blocksMissing)
-  const read = await new LogScan(client, filter.what, parts, blocksAtHand).run()
+  const read = await new LogScan(client, filter.what, parts, blocksAtHand, options).run()
   const logs = joinVersions(client, kept, read)
   if (logs === null) {
     await client.cache?.forgetReadLogs()
@@ -245,14 +289,20 @@ function joinVersions(client: ChainClient, kept: readonly RawLog[], read: readon
  *
  * Reads `eth_getLogs`.
  *
- * @throws LogScanError when even one block is refused, or when the pieces that the endpoint allows would be far too many;
+ * @throws LongScanError when it takes more than `fewRequests`;
+ * LogScanError when even one block is refused, or when the pieces that the endpoint allows would be far too many;
  * InconsistentDataError when a log is malformed, was not asked for,
  * or two versions of a block were given; HistoryUnavailableError, RpcUnreachableError, RpcRateLimitedError,
  * RpcRefusedError as the endpoint fails.
  */
-export async function scanLogs(client: ChainClient, filter: LogFilter, range: BlockRange): Promise<readonly RawLog[]> {
+export async function scanLogs(
+  client: ChainClient,
+  filter: LogFilter,
+  range: BlockRange,
+  options: ScanOptions = {},
+): Promise<readonly RawLog[]> {
   if (range.fromBlock > range.toBlock) return []
-  const logs = await scanBesideCache(client, filter, range)
+  const logs = await scanBesideCache(client, filter, range, options)
   rememberTimestamps(client, logs)
   return logs
 }

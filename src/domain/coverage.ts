@@ -4,6 +4,9 @@ export interface Missing {
   readonly why: string
 }
 
+/** What `what` is while the wallet's positions are not all found: the newest are shown first. */
+export const OLDER_POSITIONS = 'Older positions'
+
 /** What a report's data covers, and the completeness proof of the whale search. */
 export interface Coverage {
   readonly complete: boolean

@@ -110,8 +110,8 @@ describe('an endpoint without archive state', () => {
 
 describe('an endpoint that gives logs of 50 blocks at a time', () => {
   test('the same report', async () => {
-    const error = { code: -32_602, message: 'query exceeds max block range 50' }
-    proxy.use({ logRange: { maxBlocks: 50, error } })
+    const error = { code: -32_602, message: 'query exceeds max block range 7' }
+    proxy.use({ logRange: { maxBlocks: 7, error } })
     expect(onlyChain(await ask())).toEqual(onlyChain(sound))
   })
 })

@@ -1,12 +1,16 @@
 import type { ChainClient } from '../chain/chainClient'
 import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
+import { OLDER_POSITIONS } from '../domain/coverage'
 import type { Missing } from '../domain/coverage'
+import type { PositionHistory } from '../domain/ledger'
 import type { Pool } from '../domain/pool'
 import { isSameAddress } from '../domain/primitives'
 import type { BlockRange, BlockRef } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import type { ReportRequest } from '../domain/request'
-import type { ProtocolAdapter } from '../protocols/adapter'
+import type { Discovered, ProtocolAdapter } from '../protocols/adapter'
+import { describeFailure } from './describeFailure'
+import { EarlyReports } from './earlyReports'
 import { keepFailure } from './keepFailure'
 import type { Owner } from './loadOwnerResult'
 import { loadPoolReport } from './loadPoolReport'
@@ -33,7 +37,8 @@ export interface DeploymentReport {
 }
 
 /**
- * Finds the wallet's positions of one deployment and makes the report of each of their pools, side by side.
+ * Finds the wallet's positions of one deployment and makes the report of each of their pools, side by side. Where looking for older
+ * positions takes long, the pools of those found so far are shown meanwhile.
  *
  * @throws what keeps the search for positions itself from being made.
  */
@@ -45,24 +50,46 @@ export async function loadDeployment(
   const { block, request, isWalletContract } = input
   const step = `Looking for positions on ${client.config.name}`
   client.report({ step, done: 0, total: null, unit: 'positions', secondsLeft: null })
-  const [discovered] = await Promise.all([
-    adapter.discover(client, request.wallet, block.number),
+  const isWanted = ({ address }: Pool) => request.pool === null || isSameAddress(address, request.pool.address)
+  const startYou = (histories: readonly PositionHistory[], fromBlock: number, pools: readonly Pool[]) =>
+    startOwner(client, adapter, {
+      owner: request.wallet,
+      isContract: isWalletContract,
+      histories,
+      pools,
+      range: { fromBlock, toBlock: block.number },
+    })
+  const loadPool = (pool: Pool, missing: readonly Missing[], you: Owner) =>
+    loadPoolReport(client, adapter, createPoolInput(pool, missing, you, input))
+
+  const early = new EarlyReports()
+  const showEarly = (found: Discovered) =>
+    early.start(
+      found,
+      found.pools.filter(isWanted),
+      (fromBlock, pools) => startYou(found.histories, fromBlock, pools),
+      (pool, you) => loadPool(pool, found.missing, you),
+    )
+  const [discovery] = await Promise.all([
+    keepFailure(adapter.discover(client, request.wallet, block.number, showEarly)),
     keepFailure(probeArchive(client, adapter, block)),
   ])
-  const { pools, missing, scanned } = discovered
-  const isWanted = ({ address }: Pool) => request.pool === null || isSameAddress(address, request.pool.address)
+  if ('failure' in discovery) {
+    const kept = await early.keep(describeFailure(discovery.failure))
+    if (kept.length === 0 || client.signal.aborted) throw discovery.failure
+    const failures = [{ what: `${OLDER_POSITIONS} of ${adapter.deployment.name}`, failure: discovery.failure }]
+    return { pools: kept, failures, missing: [], scanned: null }
+  }
+  const { pools, histories, missing, scanned } = discovery.value
   const wanted = pools.filter(isWanted)
   if (wanted.length === 0) return { pools: [], failures: [], missing, scanned }
 
-  const you = startOwner(client, adapter, {
-    owner: request.wallet,
-    isContract: isWalletContract,
-    histories: discovered.histories,
-    pools: wanted,
-    range: { fromBlock: 0, toBlock: block.number },
-  })
-  const loadPool = (pool: Pool) => loadPoolReport(client, adapter, createPoolInput(pool, missing, you, input))
-  const outcomes = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await keepFailure(loadPool(pool))) })))
+  const you = startYou(histories, 0, wanted)
+  const finish = async (pool: Pool) => {
+    const finished = await early.finish(pool, you)
+    return finished === null ? await loadPool(pool, missing, you) : withMissing(finished, missing)
+  }
+  const outcomes = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await keepFailure(finish(pool))) })))
 
   const failures = outcomes.flatMap((outcome) =>
     'failure' in outcome ? [{ what: namePool(outcome.pool), failure: outcome.failure }] : [],
@@ -73,6 +100,15 @@ export async function loadDeployment(
     missing,
     scanned,
   }
+}
+
+/** Adds what turned out to be missing when all was searched. */
+function withMissing(report: ReportPool, missing: readonly Missing[]): ReportPool {
+  const { coverage } = report
+  const isSaid = (item: Missing) => coverage.missing.some(({ what, why }) => what === item.what && why === item.why)
+  const unsaid = missing.filter((item) => !isSaid(item))
+  if (unsaid.length === 0) return report
+  return { ...report, coverage: { ...coverage, complete: false, missing: [...unsaid, ...coverage.missing] } }
 }
 
 function createPoolInput(

@@ -120,8 +120,16 @@ export interface ProtocolAdapter {
   readonly protocol: ProtocolId
   readonly deployment: UniswapV3Deployment
 
-  /** Every position that `owner` holds or held up to `blockNumber`: open, emptied, closed, burned, staked, transferred in or out. */
-  discover(client: ChainClient, owner: Address, blockNumber: number): Promise<Discovered>
+  /**
+   * Every position that `owner` holds or held up to `blockNumber`: open, emptied, closed, burned, staked, transferred in or out.
+   * `onFound` gets what was found so far, where looking for the rest takes long.
+   */
+  discover(
+    client: ChainClient,
+    owner: Address,
+    blockNumber: number,
+    onFound?: (discovered: Discovered) => void,
+  ): Promise<Discovered>
 
   /** The whole life of each position up to `range.toBlock`, with beneficial owners. */
   history(client: ChainClient, positions: readonly Position[], range: BlockRange): Promise<readonly PositionHistory[]>

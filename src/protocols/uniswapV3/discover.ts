@@ -1,28 +1,26 @@
 import type { ChainClient } from '../../chain/chainClient'
-import { contractCall } from '../../chain/contractCall'
-import { fetchContracts } from '../../chain/fetchContracts'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Missing } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
-import type { Pool } from '../../domain/pool'
 import type { Position } from '../../domain/position'
 import type { Address, BlockRange } from '../../domain/primitives'
-import { isSameAddress } from '../../domain/primitives'
+import { LongScanError } from '../../errors'
 import type { Discovered } from '../adapter'
-import { positionManagerAbi } from './abi'
 import { computeScanStart } from './computeScanStart'
 import { createUnplacedPosition } from './createPosition'
 import { discoverDirect } from './discoverDirect'
-import { fetchCallGroups } from './fetchCallGroups'
+import { discoverNewestFirst } from './discoverNewestFirst'
 import { fetchBurnedPositions, fetchLivePositions } from './fetchNftPositions'
 import type { NftPositions } from './fetchNftPositions'
-import { fetchPoolsByAddress, fetchPoolsByKey } from './fetchPools'
 import { fetchHistories } from './history'
-import { scanOwnedTokens } from './scanOwnedTokens'
-import type { OwnedTokens } from './scanOwnedTokens'
+import { fetchBalance, fetchIndex, MAX_POSITIONS } from './ownedIndex'
+import { placeInPools } from './placeInPools'
+import { reconcile } from './reconcile'
+import { computeOwnedTokens, scanOwnerLogs } from './scanOwnerLogs'
+import type { OwnedTokens } from './scanOwnerLogs'
 
-/** An address with more is no person's wallet, and reading it all would take hours on a public endpoint. */
-const MAX_POSITIONS = 10_000
+/** As many requests for one scan make nobody wait: what takes more is read newest first, and shown meanwhile. */
+const FEW_REQUESTS = 8
 
 /**
  * Finds every position that `owner` holds or held up to `blockNumber`: open, emptied, closed, burned, staked, transferred in or out,
@@ -32,22 +30,62 @@ const MAX_POSITIONS = 10_000
  * are said in `missing`.
  *
  * Reads logs and the balance side by side; then the index and `positions` in one multicall, and receipts of mints for burned NFTs; then
- * the pools' and tokens' facts. The positions' own logs are read meanwhile, as by `fetchHistories`.
+ * the pools' and tokens' facts. The positions' own logs are read meanwhile, as by `fetchHistories`. On an endpoint that gives so few
+ * blocks at a time that the first of these would take long, as `discoverNewestFirst`.
+ *
+ * @param onFound gets what was found so far, where looking for the rest takes long.
  */
 export async function discover(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   owner: Address,
   blockNumber: number,
+  onFound: (discovered: Discovered) => void = () => undefined,
 ): Promise<Discovered> {
   const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
   // Every mint and burn names the zero address: it owns nothing.
   if (BigInt(owner) === 0n) return { pools: [], positions: [], histories: [], scanned: range, missing: [] }
-  const [owned, balance, direct] = await Promise.all([
-    scanOwnedTokens(client, deployment, owner, range),
-    fetchBalance(client, deployment, owner, blockNumber),
-    discoverDirect(client, owner, range),
-  ])
+  const balance = fetchBalance(client, deployment, owner, blockNumber)
+  const direct = discoverDirect(client, owner, range)
+  // Whoever waits for them gets the failure; until then it is not unhandled.
+  for (const reading of [balance, direct]) reading.catch(() => undefined)
+  const outcome = await scanIfShort(client, deployment, owner, range)
+  if (outcome === null) {
+    return await discoverNewestFirst(client, deployment, owner, { range, balance, direct }, onFound)
+  }
+  const read = { owned: outcome, balance: await balance, direct: await direct }
+  return await discoverAtOnce(client, deployment, owner, range, read)
+}
+
+/** The NFTs that the owner ever held; `null` where the endpoint gives so few blocks at a time that it would take long. */
+async function scanIfShort(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  owner: Address,
+  range: BlockRange,
+): Promise<OwnedTokens | null> {
+  try {
+    const logs = await scanOwnerLogs(client, deployment, owner, range, { fewRequests: FEW_REQUESTS })
+    return computeOwnedTokens(owner, logs)
+  } catch (error) {
+    if (error instanceof LongScanError) return null
+    throw error
+  }
+}
+
+async function discoverAtOnce(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  owner: Address,
+  range: BlockRange,
+  read: {
+    readonly owned: OwnedTokens
+    readonly balance: number | null
+    readonly direct: Awaited<ReturnType<typeof discoverDirect>>
+  },
+): Promise<Discovered> {
+  const { owned, balance, direct } = read
+  const blockNumber = range.toBlock
   const { tokenIds, missing: cut } = cutTokens(owned)
   const liveIds = tokenIds.filter((tokenId) => !owned.burned.has(tokenId))
   const burnedIds = tokenIds.filter((tokenId) => owned.burned.has(tokenId))
@@ -106,36 +144,6 @@ async function completeHistories(
   })
 }
 
-/** How many NFTs the owner holds; `null` when the position manager does not answer. */
-async function fetchBalance(
-  client: ChainClient,
-  { positionManager }: UniswapV3Deployment,
-  owner: Address,
-  blockNumber: number,
-): Promise<number | null> {
-  const call = contractCall(positionManagerAbi, positionManager, 'balanceOf', [owner])
-  const [balance] = await fetchContracts(client, [call], blockNumber)
-  return balance.ok ? Number(balance.value) : null
-}
-
-/** The owner's NFTs as the position manager's own index lists them. */
-async function fetchIndex(
-  client: ChainClient,
-  { positionManager }: UniswapV3Deployment,
-  owner: Address,
-  balance: number | null,
-  blockNumber: number,
-): Promise<readonly bigint[]> {
-  const count = Math.min(balance ?? 0, MAX_POSITIONS)
-  const answers = await fetchCallGroups(
-    client,
-    Array.from({ length: count }, (_, index) => BigInt(index)),
-    (index) => [contractCall(positionManagerAbi, positionManager, 'tokenOfOwnerByIndex', [owner, index])],
-    blockNumber,
-  )
-  return answers.flatMap(([answer]) => (answer.ok ? [answer.value] : []))
-}
-
 /** The newest NFTs of an owner who has more than can be read. */
 function cutTokens({ everOwned }: OwnedTokens): { tokenIds: readonly bigint[]; missing: readonly Missing[] } {
   const tokenIds = [...everOwned]
@@ -166,67 +174,4 @@ async function fetchRest(
     fetchBurnedPositions(client, deployment, gone, owned.mints, range),
     fetchLivePositions(client, deployment, unlogged, range.toBlock),
   ])
-}
-
-/** Compares what the logs and the position manager's index say that the owner holds. */
-function reconcile(
-  { positionManager }: UniswapV3Deployment,
-  { held, everOwned }: OwnedTokens,
-  balance: number | null,
-  index: readonly bigint[],
-): readonly Missing[] {
-  if (balance === null) {
-    // Nobody can have held a position where there is no position manager.
-    if (everOwned.size === 0) return []
-    const why = `The position manager ${positionManager} does not answer, so the logs could not be checked against it.`
-    return [{ what: 'Proof that all positions were found', why }]
-  }
-  const indexed = new Set(index)
-  const unlogged = index.filter((tokenId) => !held.has(tokenId))
-  const unindexed = balance > MAX_POSITIONS ? [] : [...held].filter((tokenId) => !indexed.has(tokenId))
-  const missing: Missing[] = []
-  if (unlogged.length > 0) {
-    const why = 'The position manager says that this address holds them, but the endpoint gave no log of how they came.'
-    missing.push({ what: `History of positions ${unlogged.join(', ')}`, why })
-  }
-  if (unindexed.length > 0) {
-    const why =
-      'The logs say that this address holds them, the position manager says that it does not: logs are missing.'
-    missing.push({ what: `History of positions ${unindexed.join(', ')}`, why })
-  }
-  if (missing.length === 0 && balance !== held.size && balance <= MAX_POSITIONS) {
-    const why = `The position manager says that this address holds ${balance}, the logs say ${held.size}.`
-    missing.push({ what: 'Some positions', why })
-  }
-  return missing
-}
-
-/** Reads the facts of the pools, and leaves out positions in anything that is no pool of this deployment. */
-async function placeInPools(
-  client: ChainClient,
-  deployment: UniswapV3Deployment,
-  blockNumber: number,
-  { positions, poolKeys, missing }: NftPositions,
-): Promise<Pick<Discovered, 'pools' | 'positions' | 'missing'>> {
-  const named = await fetchPoolsByKey(client, deployment, poolKeys, blockNumber)
-  const unnamed = positions.map((position) => position.pool).filter((pool) => !named.has(pool.toLowerCase()))
-  const pools = new Map([...named, ...(await fetchPoolsByAddress(client, deployment, unnamed, blockNumber))])
-  const isPlaced = (position: Position) => pools.has(position.pool.toLowerCase())
-  const unplaced = positions
-    .filter((position) => position.kind === 'nft' && !isPlaced(position))
-    .map(({ id, pool }) => ({
-      what: `Position ${id}`,
-      why: `Its pool ${pool} does not answer as a pool of ${deployment.name}.`,
-    }))
-  return {
-    pools: sortPools([...pools.values()], positions),
-    positions: positions.filter(isPlaced),
-    missing: [...missing, ...unplaced],
-  }
-}
-
-/** Pools in the order in which the owner's positions came to them. */
-function sortPools(pools: readonly Pool[], positions: readonly Position[]): readonly Pool[] {
-  const rank = (pool: Pool) => positions.findIndex((position) => isSameAddress(position.pool, pool.address))
-  return [...pools].sort((a, b) => rank(a) - rank(b))
 }

@@ -16,6 +16,8 @@ import { scanPositionLogs } from './scanPositionLogs'
  * Reads the whole life of each position up to `range.toBlock`, in the order of `positions`.
  * A life has no other beginning than its mint, so that `range.fromBlock` is not looked at.
  *
+ * @param bornFrom a block that is known to be at or before all their mints: nothing before it is read.
+ *
  * Reads logs, three scans side by side; the known farms' logs where a position was in one; blocks where logs carry no time.
  *
  * @throws InconsistentDataError when a log of a position cannot be read.
@@ -25,10 +27,13 @@ export async function fetchHistories(
   deployment: UniswapV3Deployment,
   positions: readonly Position[],
   range: BlockRange,
+  bornFrom = 0,
 ): Promise<readonly PositionHistory[]> {
-  const life = { fromBlock: computeScanStart(deployment, range.toBlock), toBlock: range.toBlock }
+  const whole = { fromBlock: computeScanStart(deployment, range.toBlock), toBlock: range.toBlock }
+  const life = { ...whole, fromBlock: Math.max(bornFrom, whole.fromBlock) }
   const logs = await scanPositionLogs(client, deployment, positions, life)
-  const farmLogs = await scanFarmsOf(client, deployment, logs.nftTransfers, life)
+  // What farms paid is told apart by all that the same owners had in them, earlier positions too.
+  const farmLogs = await scanFarmsOf(client, deployment, logs.nftTransfers, whole)
   const refOf = await fetchEventRefs(client, [
     ...logs.nftLiquidity,
     ...logs.nftTransfers,

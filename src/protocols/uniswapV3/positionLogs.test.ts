@@ -12,7 +12,7 @@ import { matchMints } from './holders'
 import { decodePoolPositionLog } from './decodePoolLog'
 import type { PoolPositionEvent } from './decodePoolLog'
 import { replacePayouts } from './payouts'
-import { computeOwnedTokens } from './scanOwnedTokens'
+import { computeOwnedTokens } from './scanOwnerLogs'
 import { addressOf, encodeLog, eventAbi, eventOf, hashOf, poolEventAbi, stakerEventAbi } from './testLogs'
 import type { TestPlace } from './testLogs'
 import { findTouchedPositions } from './touchedPositions'
@@ -288,7 +288,7 @@ test('NFTs of an owner: ever owned, held, minted, burned, given by a deposit', (
     oldOwner: vault,
     newOwner: alice,
   })
-  const owned = computeOwnedTokens(alice, transfers, [deposit])
+  const owned = computeOwnedTokens(alice, { transfers, deposits: [deposit] })
   expect([...owned.everOwned]).toEqual([1n, 2n, 3n, 4n])
   expect([...owned.held]).toEqual([2n])
   expect(owned.mints).toEqual(

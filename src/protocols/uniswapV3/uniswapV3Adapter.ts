@@ -27,7 +27,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
   return {
     protocol: deployment.protocol,
     deployment,
-    discover: (client, owner, blockNumber) => discover(client, deployment, owner, blockNumber),
+    discover: (client, owner, blockNumber, onFound) => discover(client, deployment, owner, blockNumber, onFound),
     history: (client, positions, range) => fetchHistories(client, deployment, positions, range),
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
     holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),

@@ -1,5 +1,6 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
+import type { ScanOptions } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Address, BlockRange, Hex } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
@@ -21,21 +22,30 @@ export interface OwnedTokens {
   readonly burned: ReadonlySet<bigint>
 }
 
+/** What names the owner of NFTs: transfers to and from the owner, and deposits in the known farms. */
+export interface OwnerLogs {
+  readonly transfers: readonly RawLog[]
+  readonly deposits: readonly RawLog[]
+}
+
 /**
- * Finds the NFTs that an owner ever held, by their transfers, and those that somebody else's deposit in a farm brought them.
+ * Reads the logs that connect an owner with NFTs: transfers, and what somebody else's deposit in a farm brought them.
  *
- * Reads logs: transfers to and from the owner and deposits in the known farms, side by side.
+ * Reads logs, three scans side by side.
+ *
+ * @throws LongScanError as `options` say.
  */
-export async function scanOwnedTokens(
+export async function scanOwnerLogs(
   client: ChainClient,
   { positionManager, stakers }: UniswapV3Deployment,
   owner: Address,
   range: BlockRange,
-): Promise<OwnedTokens> {
+  options: ScanOptions = {},
+): Promise<OwnerLogs> {
   const ownerTopic = formatAddressTopic(owner)
   const { transfer } = positionManagerTopics
   const scan = (address: Address | readonly Address[], topics: readonly (Hex | null)[], what: string) =>
-    scanLogs(client, { address, topics, what }, range)
+    scanLogs(client, { address, topics, what }, range, options)
   const [incoming, outgoing, deposits] = await Promise.all([
     scan(positionManager, [transfer, null, ownerTopic], 'positions that came to this address'),
     scan(positionManager, [transfer, ownerTopic], 'positions that left this address'),
@@ -43,15 +53,11 @@ export async function scanOwnedTokens(
       ? []
       : scan(stakers, [stakerTopics.depositTransferred, null, null, ownerTopic], 'positions in farms'),
   ])
-  return computeOwnedTokens(owner, [...incoming, ...outgoing], deposits)
+  return { transfers: [...incoming, ...outgoing], deposits }
 }
 
 /** Computes what transfers and farm deposits say of an owner's NFTs. Pure; the order of the logs does not matter. */
-export function computeOwnedTokens(
-  owner: Address,
-  transfers: readonly RawLog[],
-  deposits: readonly RawLog[],
-): OwnedTokens {
+export function computeOwnedTokens(owner: Address, { transfers, deposits }: OwnerLogs): OwnedTokens {
   const everOwned = new Set<bigint>()
   const held = new Set<bigint>()
   const mints = new Map<bigint, Hex>()

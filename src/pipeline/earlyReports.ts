@@ -1,0 +1,78 @@
+import { OLDER_POSITIONS } from '../domain/coverage'
+import type { Pool } from '../domain/pool'
+import type { ReportPool } from '../domain/report'
+import type { Discovered } from '../protocols/adapter'
+import { keepFailure } from './keepFailure'
+import type { Outcome } from './keepFailure'
+import { findPoolApprovals, findPoolHistories } from './loadOwnerBooks'
+import type { Owner } from './loadOwnerResult'
+
+interface EarlyReport {
+  readonly you: Owner
+  readonly outcome: Promise<Outcome<ReportPool>>
+}
+
+/**
+ * Reports of pools that are made while the wallet's older positions are still being looked for. Each says so; the search for the
+ * pool's whale goes on beside the search for positions.
+ */
+export class EarlyReports {
+  readonly #byPool = new Map<string, EarlyReport>()
+
+  /** Starts the reports of pools that were not seen before. */
+  start(
+    { histories }: Discovered,
+    pools: readonly Pool[],
+    startYou: (fromBlock: number, pools: readonly Pool[]) => Owner,
+    load: (pool: Pool, you: Owner) => Promise<ReportPool>,
+  ): void {
+    const unseen = pools.filter((pool) => !this.#byPool.has(keyOf(pool)))
+    if (unseen.length === 0) return
+    // Approvals are older than the first deposit, mostly by minutes: all of them are read in the end.
+    const blocks = unseen.flatMap((pool) => findPoolHistories(histories, pool).flatMap(({ events }) => events[0] ?? []))
+    const you = startYou(Math.min(...blocks.map(({ blockNumber }) => blockNumber)), unseen)
+    for (const pool of unseen) this.#byPool.set(keyOf(pool), { you, outcome: keepFailure(load(pool, you)) })
+  }
+
+  /**
+   * The finished report of a pool, where nothing of it changed now that all positions and approvals are known; else `null`. It waits
+   * for the report in any case, so that a second one finds what the first has read.
+   */
+  async finish(pool: Pool, you: Owner): Promise<ReportPool | null> {
+    const early = this.#byPool.get(keyOf(pool))
+    if (early === undefined) return null
+    const outcome = await early.outcome
+    if ('failure' in outcome || !(await isSameOwner(pool, early.you, you))) return null
+    return sayOfOlder(outcome.value, [])
+  }
+
+  /** The reports as they are, where the search for older positions failed; `why` says with what. */
+  async keep(why: string): Promise<readonly ReportPool[]> {
+    const outcomes = await Promise.all([...this.#byPool.values()].map(({ outcome }) => outcome))
+    return outcomes.flatMap((outcome) => ('value' in outcome ? [sayOfOlder(outcome.value, [why])] : []))
+  }
+}
+
+/** Replaces what is said about older positions. */
+function sayOfOlder({ coverage, ...report }: ReportPool, why: readonly string[]): ReportPool {
+  const others = coverage.missing.filter(({ what }) => what !== OLDER_POSITIONS)
+  const missing = [...why.map((sentence) => ({ what: OLDER_POSITIONS, why: sentence })), ...others]
+  return { ...report, coverage: { ...coverage, missing, complete: missing.length === 0 } }
+}
+
+function keyOf({ address }: Pool): string {
+  return address.toLowerCase()
+}
+
+async function isSameOwner(pool: Pool, early: Owner, you: Owner): Promise<boolean> {
+  const [before, now] = await Promise.all([listFacts(pool, early), listFacts(pool, you)])
+  return before === now
+}
+
+/** What an owner's figures in a pool depend on, as text that can be compared. */
+async function listFacts(pool: Pool, { histories, approvals }: Owner): Promise<string> {
+  const own = findPoolHistories(histories, pool)
+  const ids = own.map(({ position, missing }) => `${position.id}${missing === undefined ? '' : ' incomplete'}`)
+  const hashes = findPoolApprovals(await approvals, histories, pool).map(({ transactionHash }) => transactionHash)
+  return [...ids.sort(), ...[...hashes].sort()].join()
+}
