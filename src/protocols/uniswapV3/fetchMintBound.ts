@@ -11,10 +11,15 @@ import { decodePositionManagerLog } from './decodePositionManagerLog'
 import { positionManagerTopics } from './eventTopics'
 import { formatAddressTopic } from './logWords'
 
-/** Blocks of one look at the mints around an estimate. */
+/** Blocks of a first look at the mints around an estimate. */
 const WINDOW_BLOCKS = 1_000
+/** Where nothing was minted in a look, the next ones are longer by this factor, up to so many requests. */
+const WINDOW_GROWTH = 4
+const MAX_WINDOW_REQUESTS = 8
 /** Estimates that are looked at before the search goes on with what it has. */
 const MAX_ROUNDS = 8
+/** Looks of a round, side by side. */
+const LOOKS = 3
 /** Beside the estimate, this share of the range away, so that the range shrinks on both sides. */
 const FLANK_SHARE = 1 / 8
 
@@ -57,7 +62,8 @@ interface Bounds {
   readonly low: number
   readonly lowId: bigint
   readonly high: number
-  readonly highId: bigint
+  /** `null` while the newest id is not known. */
+  readonly highId: bigint | null
 }
 
 async function interpolate(
@@ -67,22 +73,25 @@ async function interpolate(
   range: BlockRange,
   reach: number,
 ): Promise<number> {
-  const size = Math.min(WINDOW_BLOCKS, reach)
-  const newest = await fetchMintedIds(client, deployment, windowAt(range.toBlock, size, range))
-  if (newest === null) return range.fromBlock
-  let bounds = narrow({ low: range.fromBlock, lowId: 0n, high: range.toBlock, highId: newest.highest }, newest, tokenId)
-  for (let round = 0; round < MAX_ROUNDS && bounds.high - bounds.low >= reach; round++) {
+  let size = Math.min(WINDOW_BLOCKS, reach)
+  let bounds: Bounds = { low: range.fromBlock, lowId: 0n, high: range.toBlock, highId: null }
+  // Once a round of looks takes about as many requests as it can save, the scan itself is as good.
+  const isWorthIt = () => bounds.high - bounds.low >= Math.max(reach, LOOKS * size)
+  for (let round = 0; round < MAX_ROUNDS && isWorthIt(); round++) {
     const windows = planWindows(bounds, tokenId, size, range)
     const looks = await Promise.all(windows.map((window) => fetchMintedIds(client, deployment, window)))
     const found = looks.filter((look) => look !== null)
-    // Where so few NFTs are minted, their order tells nothing.
-    if (found.length === 0) break
     for (const look of found) bounds = narrow(bounds, look, tokenId)
+    if (found.length > 0) continue
+    // Where hardly any NFTs are minted, their order tells nothing.
+    if (size >= MAX_WINDOW_REQUESTS * reach) break
+    size = Math.min(size * WINDOW_GROWTH, MAX_WINDOW_REQUESTS * reach)
   }
   return bounds.low
 }
 
 function planWindows({ low, lowId, high, highId }: Bounds, tokenId: bigint, size: number, range: BlockRange) {
+  if (highId === null) return [windowAt(high, size, range)]
   const span = high - low
   const share = highId > lowId ? Number(((tokenId - lowId) * 10_000n) / (highId - lowId)) / 10_000 : 0.5
   const estimate = low + Math.round(span * Math.min(Math.max(share, 0), 1))

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { requestRaw } from '../../../e2e/devnet/devnetClient'
+import { computeFullRange } from '../../../e2e/devnet/poolPrice'
+import { startReplica } from '../../../e2e/devnet/startReplica'
+import type { Replica, StoryScript } from '../../../e2e/devnet/startReplica'
+import type { Story } from '../../../e2e/devnet/story'
+import { startRpcProxy } from '../../../e2e/rpcProxy'
+import type { RpcProxy } from '../../../e2e/rpcProxy'
+import type { RpcScenario } from '../../../e2e/rpcScenario'
+import { OLDER_POSITIONS } from '../../domain/coverage'
+import type { PositionHistory } from '../../domain/ledger'
+import type { Address } from '../../domain/primitives'
+import type { Discovered } from '../adapter'
+import { computeScanStart } from './computeScanStart'
+import { deploymentOf, openTestChain } from './testChain'
+import { createUniswapV3Adapter } from './uniswapV3Adapter'
+
+const DAYS = 60
+const BLOCKS_A_DAY = 40
+const CAP = 10
+const cap: RpcScenario['logRange'] = {
+  maxBlocks: CAP,
+  error: { code: -32_602, message: `query exceeds max block range ${CAP}` },
+}
+
+interface Cast {
+  readonly alice: Address
+  /** Received, kept and emptied ones: what she holds now. */
+  readonly held: readonly string[]
+  readonly burned: readonly string[]
+  readonly given: string
+}
+
+/** Somebody opens a position each day; alice comes twice: early, and again in the last quarter. */
+const longPast: StoryScript<Cast> = { chainId: 1, days: DAYS + 2, feeds: [], tell: tellLongPast }
+
+async function tellLongPast(story: Story): Promise<Cast> {
+  const { weth, usdc, positionManager } = story.deployment
+  const [alice, bob, crowd] = [story.wallet('alice'), story.wallet('bob'), story.wallet('crowd')]
+  await story.fund([alice, bob, crowd], { eth: 1_000, weth: 1e5, usdc: 1e9 }, [positionManager])
+  const pool = await story.createPool(weth, usdc, 500, 2_500)
+  const range = computeFullRange(pool.tickSpacing)
+  const open = async (wallet: typeof alice) => (await wallet.mint(pool, range, { worth: 1_000 })).tokenId
+  const ids = new Map<string, bigint>()
+  const acts: Record<number, () => Promise<unknown>> = {
+    5: async () => ids.set('burned', await open(alice)),
+    6: async () => ids.set('given', await open(alice)),
+    8: () => alice.close(ids.get('burned') as bigint),
+    9: () => alice.transfer(ids.get('given') as bigint, bob.address),
+    30: async () => ids.set('received', await open(bob)),
+    45: async () => ids.set('kept', await open(alice)),
+    47: async () => ids.set('emptied', await open(alice)),
+    50: () => alice.withdrawAndCollect(ids.get('emptied') as bigint, { share: 1 }),
+    55: () => bob.transfer(ids.get('received') as bigint, alice.address),
+  }
+  for (let day = 1; day <= DAYS; day++) {
+    story.at(day)
+    await open(crowd)
+    await acts[day]?.()
+    await requestRaw(story.client, 'anvil_mine', [BLOCKS_A_DAY, 1])
+  }
+  story.at(DAYS + 1)
+  await story.blocks.mineEmpty()
+  const idOf = (name: string) => String(ids.get(name))
+  return {
+    alice: alice.address,
+    held: ['received', 'kept', 'emptied'].map(idOf),
+    burned: ['burned'].map(idOf),
+    given: idOf('given'),
+  }
+}
+
+let replica: Replica<Cast>
+let proxy: RpcProxy
+let blockNumber: number
+/** Requests of one filter over all blocks. */
+let fullScan: number
+
+beforeAll(async () => {
+  replica = await startReplica(longPast)
+  proxy = await startRpcProxy(replica.rpcUrl)
+  blockNumber = Number(await replica.client.getBlockNumber())
+  const { startBlock } = deploymentOf(await openTestChain(replica.rpcUrl, 1))
+  fullScan = Math.ceil((blockNumber - computeScanStart({ startBlock }, blockNumber)) / CAP)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await replica.stop()
+})
+
+interface Step {
+  readonly logRequests: number
+  readonly discovered: Discovered
+}
+
+/** Looks for alice's positions, and notes what was shown after how many requests. */
+async function search(scenario: RpcScenario): Promise<readonly Step[]> {
+  proxy.use(scenario)
+  const chain = await openTestChain(proxy.url, 1)
+  proxy.reset()
+  const steps: Step[] = []
+  const note = (discovered: Discovered) => {
+    steps.push({ logRequests: proxy.counts.get('eth_getLogs') ?? 0, discovered })
+  }
+  note(await createUniswapV3Adapter(deploymentOf(chain)).discover(chain, replica.cast.alice, blockNumber, note))
+  return steps
+}
+
+const idsOf = ({ positions }: Discovered) => positions.map(({ id }) => id).sort()
+
+describe.each([
+  ['with archive state', { logRange: cap }],
+  ['without archive state', { logRange: cap, stateBlocks: 64 }],
+])('a wallet’s own past on an endpoint with a cap, %s', (name, scenario) => {
+  let steps: readonly Step[]
+  let uncapped: Discovered
+  beforeAll(async () => {
+    steps = await search(scenario)
+    const [only, ...others] = await search({})
+    expect(others).toEqual([])
+    uncapped = (only as Step).discovered
+    const counts = steps.map(({ logRequests, discovered }) => `${idsOf(discovered).length} after ${logRequests}`)
+    console.log(`${name}: ${counts.join(', ')}; one filter over all blocks takes ${fullScan}`)
+  })
+
+  test('what it holds is shown first, after reading the logs since the oldest of these mints only', () => {
+    const { cast } = replica
+    const [first] = steps as readonly [Step, ...Step[]]
+    expect(idsOf(first.discovered)).toEqual([...cast.held].sort())
+    expect(first.discovered.missing).toEqual([
+      { what: OLDER_POSITIONS, why: expect.stringMatching(/looked for/) as string },
+    ])
+    expect(first.discovered.histories.map(({ position }) => position.id)).toHaveLength(3)
+    // Two filters from day 30 on; three refusals at first; few small ones to find where to begin.
+    const sinceOldest = 2 * Math.ceil(((DAYS - 30 + 2) * BLOCKS_A_DAY) / CAP)
+    expect(first.logRequests).toBeLessThanOrEqual(sinceOldest + 60)
+  })
+
+  test('in the end all is found that an endpoint without a cap finds', () => {
+    const { discovered } = steps.at(-1) as Step
+    expect({ ...discovered, histories: [] }).toEqual({ ...uncapped, histories: [] })
+    expect(discovered.missing).toEqual([])
+    expect(discovered.histories.map(untilLeft)).toEqual(uncapped.histories.map(untilLeft))
+    expect(idsOf(discovered)).toEqual([...replica.cast.held, ...replica.cast.burned, replica.cast.given].sort())
+  })
+
+  test('positions that are gone are read over their own lives only', () => {
+    // Three filters over everything, two over what is held, and little for the rest.
+    const since = ((DAYS - 30 + 2) * BLOCKS_A_DAY) / CAP
+    expect((steps.at(-1) as Step).logRequests).toBeLessThanOrEqual(3 * fullScan + 2 * since + 100)
+  })
+})
+
+/** A history as far as it concerns alice. */
+function untilLeft(history: PositionHistory): PositionHistory {
+  const left = history.ownerships.find(({ owner }) => owner === replica.cast.alice)?.to
+  if (left === null || left === undefined) return history
+  const isBefore = ({ blockNumber: block }: { readonly blockNumber: number }) => block <= left.blockNumber
+  return {
+    ...history,
+    events: history.events.filter(isBefore),
+    ownerships: history.ownerships.filter(({ from }) => isBefore(from)),
+  }
+}
