@@ -1,5 +1,5 @@
 import type { ChainClient } from '../../chain/chainClient'
-import { readScanReach } from '../../chain/scanLogs'
+import { scanBlocksOf } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import { OLDER_POSITIONS } from '../../domain/coverage'
 import type { Missing } from '../../domain/coverage'
@@ -83,7 +83,7 @@ export async function discoverNewestFirst(
 /** Parts of a range, the newest first and each longer than the one before. */
 function planSteps(client: ChainClient, range: BlockRange): readonly BlockRange[] {
   const parts: BlockRange[] = []
-  let step = Math.min(readScanReach(client), range.toBlock) * FIRST_STEP_REQUESTS
+  let step = Math.min(scanBlocksOf(client), range.toBlock) * FIRST_STEP_REQUESTS
   for (let { toBlock } = range; toBlock >= range.fromBlock; step *= STEP_GROWTH) {
     const fromBlock = Math.max(range.fromBlock, toBlock - step + 1)
     parts.push({ fromBlock, toBlock })

@@ -2,7 +2,7 @@ import type { ChainClient } from '../../chain/chainClient'
 import { contractCall } from '../../chain/contractCall'
 import { fetchContracts } from '../../chain/fetchContracts'
 import { fetchHasArchiveState } from '../../chain/fetchHasArchiveState'
-import { readScanReach, scanLogs } from '../../chain/scanLogs'
+import { scanBlocksOf, scanLogs } from '../../chain/scanLogs'
 import { searchBlocks } from '../../chain/searchBlocks'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { BlockRange } from '../../domain/primitives'
@@ -39,7 +39,7 @@ export async function fetchMintBound(
   isLive: boolean,
   range: BlockRange,
 ): Promise<number> {
-  const reach = readScanReach(client)
+  const reach = scanBlocksOf(client)
   if (range.toBlock - range.fromBlock < reach) return range.fromBlock
   if (isLive && (await fetchHasArchiveState(client, deployment.factory, range.fromBlock))) {
     const call = contractCall(positionManagerAbi, deployment.positionManager, 'positions', [tokenId])
