@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { applyScenario, findRefusal } from './rpcScenario'
+import { ScenarioRun } from './faults/scenarioRun'
+import { sendReply } from './faults/sendReply'
 import type { RpcRequest, RpcResponse, RpcScenario } from './rpcScenario'
 
 /** A JSON-RPC proxy in front of a replica that counts, delays, and misbehaves as its scenario says. */
@@ -15,6 +16,8 @@ export interface RpcProxy {
   readonly roundTrips: number
   /** Longest chain of round trips of which each began after the one before had ended, since the last `reset`. */
   readonly sequentialDepth: number
+  /** How often the very same request (method and parameters) came at most since the last `reset`. */
+  readonly mostRepeats: number
   /** Replaces the scenario; it holds for requests that arrive from now on. */
   use(scenario: RpcScenario): void
   /** Sets the counts back to zero. */
@@ -49,14 +52,15 @@ class Proxy implements RpcProxy {
   #completedDepth = 0
   /** Requests that began before a reset don't count after it. */
   #epoch = 0
-  #scenario: RpcScenario
+  readonly #repeats = new Map<string, number>()
+  #run: ScenarioRun
   readonly #server: Server
 
   constructor(
     readonly targetUrl: string,
     scenario: RpcScenario,
   ) {
-    this.#scenario = scenario
+    this.#run = this.#begin(scenario)
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         if (!response.headersSent) response.writeHead(502, corsHeaders)
@@ -77,13 +81,22 @@ class Proxy implements RpcProxy {
     })
   }
 
+  get mostRepeats(): number {
+    return Math.max(0, ...this.#repeats.values())
+  }
+
   use(scenario: RpcScenario): void {
-    this.#scenario = scenario
+    this.#run = this.#begin(scenario)
+  }
+
+  #begin(scenario: RpcScenario): ScenarioRun {
+    return new ScenarioRun(scenario, (request) => this.#forward(request))
   }
 
   reset(): void {
     this.#epoch += 1
     this.counts.clear()
+    this.#repeats.clear()
     this.requests = 0
     this.roundTrips = 0
     this.sequentialDepth = 0
@@ -98,8 +111,8 @@ class Proxy implements RpcProxy {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const scenario = this.#scenario
-    if (scenario.down === true) {
+    const run = this.#run
+    if (run.scenario.down === true) {
       request.socket.destroy()
       return
     }
@@ -113,13 +126,12 @@ class Proxy implements RpcProxy {
     const parts = Array.isArray(body) ? body : [body]
     this.#count(parts, depth, epoch)
 
-    const [answers] = await Promise.all([
-      Promise.all(parts.map((part) => this.#answerPart(part, scenario))),
-      wait(longestDelayMs(parts, scenario)),
+    const [replies] = await Promise.all([
+      Promise.all(parts.map((part) => run.reply(part, Array.isArray(body)))),
+      wait(longestDelayMs(parts, run.scenario)),
     ])
     if (epoch === this.#epoch) this.#completedDepth = Math.max(this.#completedDepth, depth)
-    response.writeHead(200, { 'content-type': 'application/json', ...corsHeaders })
-    response.end(JSON.stringify(Array.isArray(body) ? answers : answers[0]))
+    sendReply(response, replies, Array.isArray(body), corsHeaders)
   }
 
   #count(parts: readonly RpcRequest[], depth: number, epoch: number): void {
@@ -127,19 +139,11 @@ class Proxy implements RpcProxy {
     this.roundTrips += 1
     this.requests += parts.length
     this.sequentialDepth = Math.max(this.sequentialDepth, depth)
-    for (const { method } of parts) this.counts.set(method, (this.counts.get(method) ?? 0) + 1)
-  }
-
-  async #answerPart(request: RpcRequest, scenario: RpcScenario): Promise<RpcResponse> {
-    const refusal = await findRefusal(request, scenario, (method, params) => this.#ask(method, params))
-    if (refusal !== null) return { jsonrpc: '2.0', id: request.id, error: refusal }
-    const answer = await this.#forward(request)
-    return applyScenario(request, answer, scenario)
-  }
-
-  async #ask(method: string, params: readonly unknown[]): Promise<unknown> {
-    const answer = await this.#forward({ jsonrpc: '2.0', id: 1, method, params })
-    return answer.result
+    for (const { method, params } of parts) {
+      this.counts.set(method, (this.counts.get(method) ?? 0) + 1)
+      const key = JSON.stringify([method, params])
+      this.#repeats.set(key, (this.#repeats.get(key) ?? 0) + 1)
+    }
   }
 
   async #forward(request: RpcRequest): Promise<RpcResponse> {

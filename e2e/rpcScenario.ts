@@ -1,3 +1,8 @@
+import { oldState } from './faults/oldState'
+import { rangeCap } from './faults/rangeCap'
+import { replyWithError } from './faults/rpcFault'
+import type { RpcFault } from './faults/rpcFault'
+
 export interface RpcRequest {
   readonly jsonrpc: string
   readonly id: unknown
@@ -36,34 +41,36 @@ export interface RpcScenario {
   readonly chainId?: number
   /** Closes every connection without an answer. */
   readonly down?: boolean
+  /** Ways in which it misbehaves, the outermost first. */
+  readonly faults?: readonly RpcFault[]
+  /** For what happens by chance. @default 0 */
+  readonly seed?: number
 }
 
-type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>
-
-/** Where each method that reads state has its block. */
-const stateBlockIndex: Readonly<Record<string, number>> = {
-  eth_call: 1,
-  eth_getBalance: 1,
-  eth_getCode: 1,
-  eth_getTransactionCount: 1,
-  eth_getStorageAt: 2,
-  eth_getProof: 2,
+const missingTrieNode = {
+  code: -32_000,
+  message:
+    'missing trie node 56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421 (path ) ' +
+    'state 0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421 is not available',
 }
 
-/** The error with which the endpoint refuses a request, or `null` where it answers. */
-export async function findRefusal(request: RpcRequest, scenario: RpcScenario, ask: Ask): Promise<RpcError | null> {
-  const { refusedMethods, stateBlocks, logRange } = scenario
-  const refused = refusedMethods?.[request.method]
-  if (refused !== undefined) return refused
-  if (stateBlocks !== undefined && (await isStateGone(request, stateBlocks, ask))) {
-    const root = '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421'
-    return { code: -32000, message: `missing trie node ${root.slice(2)} (path ) state ${root} is not available` }
+/** All that stands between a request and the node in a scenario. */
+export function listFaults({
+  faults = [],
+  refusedMethods = {},
+  stateBlocks,
+  logRange,
+}: RpcScenario): readonly RpcFault[] {
+  const refuse: RpcFault = (request, next) => {
+    const error = refusedMethods[request.method]
+    return error === undefined ? next() : Promise.resolve(replyWithError(request, error))
   }
-  if (logRange !== undefined && request.method === 'eth_getLogs') {
-    const blocks = await countLogBlocks(request, ask)
-    if (blocks > logRange.maxBlocks) return logRange.error
-  }
-  return null
+  return [
+    ...faults,
+    refuse,
+    ...(stateBlocks === undefined ? [] : [oldState(stateBlocks, missingTrieNode)]),
+    ...(logRange === undefined ? [] : [rangeCap(logRange.maxBlocks, () => logRange.error)]),
+  ]
 }
 
 /** The node's answer as the endpoint passes it on. */
@@ -78,40 +85,6 @@ export function applyScenario(request: RpcRequest, answer: RpcResponse, scenario
     return { ...answer, result: answer.result.map((receipt) => changeL1Fee(receipt, l1Fee)) }
   }
   return answer
-}
-
-async function isStateGone(request: RpcRequest, stateBlocks: number, ask: Ask): Promise<boolean> {
-  const index = stateBlockIndex[request.method]
-  if (index === undefined) return false
-  const asked = await findBlockNumber(request.params?.[index] ?? 'latest', ask)
-  if (asked === null) return false
-  return asked < (await fetchHead(ask)) - stateBlocks
-}
-
-async function countLogBlocks(request: RpcRequest, ask: Ask): Promise<number> {
-  const filter = (request.params?.[0] ?? {}) as { fromBlock?: string; toBlock?: string; blockHash?: string }
-  if (filter.blockHash !== undefined) return 1
-  const head = await fetchHead(ask)
-  const from = (await findBlockNumber(filter.fromBlock ?? 'latest', ask)) ?? head
-  const to = (await findBlockNumber(filter.toBlock ?? 'latest', ask)) ?? head
-  return to - from + 1
-}
-
-/** The number of a block given by number, tag, or hash (EIP-1898); `null` for the latest blocks, whatever they are. */
-async function findBlockNumber(block: unknown, ask: Ask): Promise<number | null> {
-  if (typeof block === 'string') {
-    if (block.startsWith('0x')) return Number(block)
-    return block === 'earliest' ? 0 : null
-  }
-  const { blockNumber, blockHash } = block as { blockNumber?: string; blockHash?: string }
-  if (blockNumber !== undefined) return Number(blockNumber)
-  if (blockHash === undefined) return null
-  const found = (await ask('eth_getBlockByHash', [blockHash, false])) as { number: string } | null
-  return found === null ? null : Number(found.number)
-}
-
-async function fetchHead(ask: Ask): Promise<number> {
-  return Number(await ask('eth_blockNumber', []))
 }
 
 function changeL1Fee(receipt: unknown, l1Fee: 'dropped' | bigint): unknown {

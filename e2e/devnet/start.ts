@@ -1,6 +1,10 @@
 import { createServer as createTcpServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
+import { createFaultScenario, faultScenarios } from '../faults/faultScenarios'
+import { parseFaultArgument } from '../faults/parseFaultArgument'
+import type { FaultChoice } from '../faults/parseFaultArgument'
+import { startRpcProxy } from '../rpcProxy'
 import { developmentPlugin } from './developmentPlugin'
 import { startReplica } from './startReplica'
 import type { Replica } from './startReplica'
@@ -10,19 +14,25 @@ import type { RetailNextToWhaleCast } from './stories/retailNextToWhaleCast'
 const rpcPort = 8545
 const appPort = 5173
 
-/** Starts the replica with its story and the app on top of it, and says where to look. Ends with Ctrl-C. */
+/**
+ * Starts the replica with its story and the app on top of it, and says where to look. Ends with Ctrl-C.
+ * With `--faults <scenario>[:seed]` the app reads the replica through an endpoint that misbehaves.
+ */
 async function start(): Promise<void> {
+  const faults = parseFaultArgument(process.argv.slice(2))
   console.log('Starting a replica of mainnet and telling the story of ninety days: about ten seconds ...')
   const replica = await startReplica(retailNextToWhale, (await isPortFree(rpcPort)) ? { port: rpcPort } : {})
-  const server = await startApp(replica)
+  const endpoint = await startEndpoint(replica, faults)
+  const server = await startApp(replica, endpoint.url)
   const appUrl = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? `http://127.0.0.1:${appPort}`
   console.log(formatWelcome(appUrl, replica))
+  if (faults !== null) console.log(formatFaults(faults, endpoint.url))
 
   let isStopping = false
   const stop = () => {
     if (isStopping) return
     isStopping = true
-    Promise.all([server.close(), replica.stop()]).then(
+    Promise.all([server.close(), endpoint.stop(), replica.stop()]).then(
       () => process.exit(0),
       () => process.exit(1),
     )
@@ -32,7 +42,13 @@ async function start(): Promise<void> {
   process.on('SIGHUP', stop)
 }
 
-async function startApp({ rpcUrl, cast }: Replica<RetailNextToWhaleCast>) {
+/** What the app reads the replica through. */
+async function startEndpoint({ rpcUrl }: Replica<RetailNextToWhaleCast>, faults: FaultChoice | null) {
+  if (faults === null) return { url: rpcUrl, stop: () => Promise.resolve() }
+  return startRpcProxy(rpcUrl, createFaultScenario(faults.name, faults.seed))
+}
+
+async function startApp({ cast }: Replica<RetailNextToWhaleCast>, rpcUrl: string) {
   const wallet = {
     name: 'Development wallet',
     rdns: 'localhost.minnow.development',
@@ -61,6 +77,10 @@ Minnow is running on a replica of mainnet (chain id 1) at ${rpcUrl}.
 Or open ${appUrl}/ and click "Connect wallet", then "Development wallet": it holds the small wallet's
 address and can only be looked at. Ctrl-C stops everything.
 `
+}
+
+function formatFaults({ name, seed }: FaultChoice, url: string): string {
+  return `The app reads it through ${url}, an endpoint that ${faultScenarios[name].says} (${name}:${seed}).\n`
 }
 
 function isPortFree(port: number): Promise<boolean> {
