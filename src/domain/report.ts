@@ -157,6 +157,8 @@ export interface ReportPool {
     readonly scanned?: { readonly fromBlock: number; readonly toBlock: number }
   }
 
+  /** Others put every position here into the wallet, and whoever made a token of the pool can make its figures up; absent when not. */
+  readonly looksLikeSpam?: boolean
   readonly deploymentName: string
   /** `null` while unknown. */
   readonly state: { readonly sqrtPriceX96: AmountText; readonly tick: number; readonly liquidity: AmountText } | null

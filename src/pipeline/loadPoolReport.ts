@@ -6,6 +6,7 @@ import type { Holders, ProtocolAdapter } from '../protocols/adapter'
 import { formatReportPool } from '../report/formatReportPool'
 import { computeActiveLiquidity } from '../whales/computeActiveLiquidity'
 import { computeCoverage } from './computeCoverage'
+import { isUnasked } from './isUnasked'
 import { keepFailure } from './keepFailure'
 import type { Outcome } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
@@ -22,6 +23,7 @@ interface OwnPart {
   readonly state: PoolState
   readonly yours: OwnerResult
   readonly samples: readonly Sample[]
+  readonly looksLikeSpam: boolean
 }
 
 /** Reads and computes everything about one pool: the wallet's figures, the whale's over the same window, and what proves them. */
@@ -54,7 +56,7 @@ async function loadBothSides(
     context.samples,
     context.prices.load(context.sampleBlocks),
   ])
-  const own = { state, yours, samples }
+  const own = { state, yours, samples, looksLikeSpam: isUnasked(client.config, pool, await input.you.books) }
   input.onPartial(formatPool(context, own, { unavailable: STILL_LOOKING }, null))
 
   const holders = await holdersLoading
@@ -77,7 +79,7 @@ function isContradicted({ state, yours }: OwnPart, whale: WhaleSide, { histories
 
 function formatPool(
   { input, adapter, window, prices }: PoolContext,
-  { state, yours, samples }: OwnPart,
+  { state, yours, samples, looksLikeSpam }: OwnPart,
   whale: WhaleSide,
   holders: Holders | null,
 ): ReportPool {
@@ -109,6 +111,7 @@ function formatPool(
     whaleUnavailable: 'unavailable' in whale ? whale.unavailable : null,
     candidates: side?.candidates ?? [],
     coverage: coverage.coverage,
+    looksLikeSpam,
     series: yours.series && {
       blocks: samples.map(({ blockNumber }) => blockNumber),
       timestamps: samples.map(({ timestamp }) => timestamp),

@@ -29,6 +29,7 @@ export interface ReportPoolInput {
   readonly whaleUnavailable: string | null
   readonly candidates: readonly ReportCandidate[]
   readonly coverage: Coverage
+  readonly looksLikeSpam: boolean
   /** Net at each sample; the prices are taken from `prices`. */
   readonly series: Omit<ReportSeries, 'price'> | null
 }
@@ -48,6 +49,7 @@ export function formatReportPool(input: ReportPoolInput): ReportPool {
     ...(whaleUnavailable === null ? {} : { whaleUnavailable }),
     gap: whale && computeGap(you.performance.rates, whale.result.performance.rates),
     coverage: formatCoverage(coverage),
+    ...(input.looksLikeSpam && { looksLikeSpam: true }),
     deploymentName: input.deploymentName,
     state: {
       sqrtPriceX96: state.sqrtPriceX96.toString(),

@@ -29,6 +29,7 @@ export function parseReportPool(field: FileField): ReportPool {
     ...(!whaleUnavailable.isAbsent && { whaleUnavailable: whaleUnavailable.readText(SENTENCE_LENGTH) }),
     gap: field.get('gap').orNull(parseRates),
     coverage: parseCoverage(field.get('coverage')),
+    ...(field.get('looksLikeSpam').or(false, (spam) => spam.readBoolean()) && { looksLikeSpam: true }),
     deploymentName: field.get('deploymentName').or(field.get('protocol').readText(40), (name) => name.readText(60)),
     state: field.get('state').or(null, (state) => state.orNull(parseState)),
     priceSources: field.get('priceSources').or([], (sources) => sources.readList(parsePriceSource, 100)),

@@ -44,6 +44,7 @@ export function createStoryReport(): Report {
     whale: { result: whale, kind: 'account', claim: 'largest' },
     whaleUnavailable: null,
     candidates: [{ owner: bob, kind: 'account', capitalYears: whale.performance.value.capitalYears }],
+    looksLikeSpam: false,
     coverage: {
       complete: false,
       missing: [...you.missing, { what: `Price of ${rewardToken.symbol}`, why: 'Said for the test.' }],

@@ -19,8 +19,13 @@ function sum(pools: readonly ReportPool[], name: TotalName): Total {
   }
 }
 
-/** Adds up the wallet's pools. What is unknown is left out and counted, never taken for zero. */
+/** The pools that count: not those that strangers put into the wallet. */
+export function listOwnPools(report: Pick<Report, 'chains'>): readonly ReportPool[] {
+  return report.chains.flatMap((chain) => chain.pools).filter(({ looksLikeSpam }) => looksLikeSpam !== true)
+}
+
+/** Adds up the wallet's own pools. What is unknown is left out and counted, never taken for zero. */
 export function computeTotals(report: Pick<Report, 'chains'>): Readonly<Record<TotalName, Total>> {
-  const pools = report.chains.flatMap((chain) => chain.pools)
+  const pools = listOwnPools(report)
   return Object.fromEntries(names.map((name) => [name, sum(pools, name)])) as Record<TotalName, Total>
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../../domain/report'
 import { formatCount, formatCounted, type MoneyUnit } from '../format'
-import { computeTotals } from './computeTotals'
+import { computeTotals, listOwnPools } from './computeTotals'
 import { describeNet } from './describeComparison'
 import { plain, type Phrase } from './phrase'
 
@@ -13,8 +13,11 @@ export function describeWallet(
   unit: MoneyUnit,
   isFinished: boolean,
 ): readonly Phrase[] {
-  const pools = report.chains.flatMap((chain) => chain.pools)
-  if (pools.length === 0) return [plain('No positions were found for this wallet.')]
+  const pools = listOwnPools(report)
+  if (pools.length === 0) {
+    const hasSpam = report.chains.some((chain) => chain.pools.length > 0)
+    return [plain(`No positions were found for this wallet${hasSpam ? ', only what looks like spam' : ''}.`)]
+  }
   const counted = pools.length === 1 ? 'one pool' : formatCounted(pools.length, 'pool')
   const subject = isFinished ? `Your ${counted}` : `So far, ${counted}`
   const { net } = computeTotals(report)
