@@ -5,6 +5,8 @@ export interface ChainSource {
   readonly chainId: number
   /** Number of the newest block that no reorganisation replaces; can be negative on a chain that has only begun. */
   fetchFinalBlockNumber(): Promise<number>
+  /** A block above which the final one cannot be, where that is known without asking. */
+  readonly maxFinalBlockNumber?: number | undefined
   /** Lower-case; `null` when the endpoint does not have the block. */
   fetchBlockHash(blockNumber: number): Promise<Hex | null>
 }

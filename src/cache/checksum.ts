@@ -9,3 +9,12 @@ export function computeChecksum(bytes: Uint8Array): number {
   }
   return hash >>> 0
 }
+
+/** The same of a text's character codes. */
+export function computeTextChecksum(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  }
+  return hash >>> 0
+}

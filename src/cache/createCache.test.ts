@@ -104,6 +104,10 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+async function readFact(kept: KeptChain, kind: string, key: string): Promise<string | null> {
+  return (await kept.readFacts(kind, [key])).get(key) ?? null
+}
+
 describe('createCache', () => {
   test('default: what one visit reads, the next one finds, up to the final block', async () => {
     const factory = new IDBFactory()
@@ -207,15 +211,15 @@ describe('createCache', () => {
     const factory = new IDBFactory()
     const chain = new TestChain()
     const kept = createCache(openStore(factory)).openChain(chain)
-    kept.addFact('time', '9000', 9_000, '1600')
-    kept.addFact('receipt', '0xaa', 9_000, '{"a":\n1}')
-    kept.addFact('receipt', '0xbb', 9_901, 'too new')
-    kept.addFact('receipt', '0xcc', 9_000, 'x'.repeat(200_000))
+    kept.addFacts('time', [{ key: '9000', blockNumber: 9_000, text: '1600' }])
+    kept.addFacts('receipt', [{ key: '0xaa', blockNumber: 9_000, text: '{"a":\n1}' }])
+    kept.addFacts('receipt', [{ key: '0xbb', blockNumber: 9_901, text: 'too new' }])
+    kept.addFacts('receipt', [{ key: '0xcc', blockNumber: 9_000, text: 'x'.repeat(400_000) }])
     await kept.flush()
     const next = createCache(openStore(factory)).openChain(chain)
-    expect(await next.readFact('time', '9000')).toBe('1600')
-    expect(await next.readFact('receipt', '0xaa')).toBe('{"a":\n1}')
-    for (const key of ['0xbb', '0xcc', '9000', '0xa']) expect(await next.readFact('receipt', key)).toBe(null)
+    expect(await readFact(next, 'time', '9000')).toBe('1600')
+    expect(await readFact(next, 'receipt', '0xaa')).toBe('{"a":\n1}')
+    for (const key of ['0xbb', '0xcc', '9000', '0xa']) expect(await readFact(next, 'receipt', key)).toBe(null)
   })
 
   test('behavior: a state, and clearing it while a report is being made', async () => {
@@ -239,7 +243,7 @@ describe('createCache', () => {
 describe('a chain that is another one', () => {
   async function keepOne(factory: IDBFactory, chain = new TestChain()): Promise<void> {
     const kept = createCache(openStore(factory)).openChain(chain)
-    kept.addFact('time', '9000', 9_000, '1600')
+    kept.addFacts('time', [{ key: '9000', blockNumber: 9_000, text: '1600' }])
     await keep(kept, chain, boxOf(0, 10_000))
   }
 
@@ -255,7 +259,7 @@ describe('a chain that is another one', () => {
     const cache = createCache(openStore(factory))
     const kept = cache.openChain(other)
     expect(await readAll(kept)).toEqual(nothingKept)
-    expect(await kept.readFact('time', '9000')).toBe(null)
+    expect(await readFact(kept, 'time', '9000')).toBe(null)
     expect((await cache.fetchState()).bytes).toBe(0)
     await keep(kept, other, boxOf(0, 2_000))
     const next = createCache(openStore(factory)).openChain(other)
@@ -284,11 +288,11 @@ describe('a chain that is another one', () => {
     const chain = new TestChain()
     await keepOne(factory, chain)
     const old = createCache(openStore(factory)).openChain(chain)
-    expect(await old.readFact('time', '9000')).toBe('1600')
+    expect(await readFact(old, 'time', '9000')).toBe('1600')
     const other = new TestChain({ history: 2 })
     await keep(createCache(openStore(factory)).openChain(other), other, boxOf(0, 999))
     expect(await readAll(old)).toEqual(nothingKept)
-    expect(await old.readFact('time', '9000')).toBe(null)
+    expect(await readFact(old, 'time', '9000')).toBe(null)
   })
 
   test('behavior: a final block that is replaced all the same is noticed', async () => {
@@ -306,7 +310,7 @@ describe('a chain that is another one', () => {
     const kept = createCache(openStore(factory)).openChain(chain)
     expect(await readAll(kept)).toEqual(nothingKept)
     await keep(kept, chain, boxOf(0, 10))
-    expect(await kept.readFact('time', '9000')).toBe(null)
+    expect(await readFact(kept, 'time', '9000')).toBe(null)
     expect(await kept.forgetReadLogs()).toBe(false)
     chain.isDown = false
     expect((await readAll(createCache(openStore(factory)).openChain(chain))).ranges).toEqual(['0-9900'])
@@ -446,14 +450,14 @@ describe('entries that are not to be trusted', () => {
     const factory = new IDBFactory()
     const chain = new TestChain()
     const kept = createCache(openStore(factory)).openChain(chain)
-    for (const key of ['1', '2', '3']) kept.addFact('time', key, 5, 'good')
+    for (const key of ['1', '2', '3']) kept.addFacts('time', [{ key: key, blockNumber: 5, text: 'good' }])
     await kept.flush()
     const store = await openIndexedDbStore(factory)
     const infos = (await store.list('1/')).filter(({ key }) => key.includes('/fact/'))
     const values = [new Uint8Array([1]), 'good', '9901 good']
     await store.change({ put: infos.map((info, index) => ({ info, value: values[index] ?? '' })) })
     const next = createCache(openStore(factory)).openChain(chain)
-    for (const key of ['1', '2', '3']) expect(await next.readFact('time', key)).toBe(null)
+    for (const key of ['1', '2', '3']) expect(await readFact(next, 'time', key)).toBe(null)
   })
 
   test('behavior: logs that contradict the chain are forgotten, those that nobody read stay', async () => {

@@ -2,6 +2,7 @@ import { createBoxTest } from '../domain/logBox'
 import type { LogBox } from '../domain/logBox'
 import type { RawLog } from '../domain/rawLog'
 import { formatBox } from './boxText'
+import { computeTextChecksum } from './checksum'
 import { decodeLogs } from './decodeLogs'
 import { encodeLogs } from './encodeLogs'
 import type { CacheValue, Entry } from './store'
@@ -41,10 +42,14 @@ export function parseLogsValue(value: CacheValue | undefined, box: LogBox): read
 }
 
 export function createFactEntry(key: string, { blockNumber, text }: Fact): Entry {
-  return createEntry(key, '', `${blockNumber} ${text}`)
+  const fact = `${blockNumber} ${text}`
+  return createEntry(key, '', `${computeTextChecksum(fact).toString(36)} ${fact}`)
 }
 
+/** The fact of an entry as it was written; `null` when it is damaged. */
 export function parseFactValue(value: CacheValue | undefined): Fact | null {
-  const parts = typeof value === 'string' ? /^(\d{1,15}) (.*)$/s.exec(value) : null
-  return parts && { blockNumber: Number(parts[1]), text: parts[2] as string }
+  const parts = typeof value === 'string' ? /^([\da-z]{1,7}) ((\d{1,15}) (.*))$/s.exec(value) : null
+  if (!parts) return null
+  const [, checksum, fact = '', blockNumber, text = ''] = parts
+  return computeTextChecksum(fact).toString(36) === checksum ? { blockNumber: Number(blockNumber), text } : null
 }

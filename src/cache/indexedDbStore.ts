@@ -2,7 +2,7 @@ import type { CacheChange, CacheStore, CacheValue, ChangeResult, EntryInfo } fro
 
 const databaseName = 'minnow.cache'
 /** Counts changes of how anything is written; everything that was written another way is dropped. */
-const schemaVersion = 1
+const schemaVersion = 2
 const infos = 'infos'
 const values = 'values'
 /** About 1.5 million logs. */

@@ -22,7 +22,7 @@ const flushAfterMs = 2_000
 const flushAtLogs = 20_000
 /** The time of the last use is written anew after this. */
 const touchAfterSeconds = 86_400
-const maxFactLength = 100_000
+const maxFactLength = 300_000
 
 /**
  * What is kept of one chain, as one report sees it. Nothing here rejects: what cannot be read is not there, what cannot be written is
@@ -105,18 +105,28 @@ export class KeptChain {
     else this.#planFlush()
   }
 
-  async readFact(kind: string, key: string): Promise<string | null> {
-    const lineage = await this.#guard.current()
-    if (lineage === null) return null
-    const id = factKey(this.#chainId, lineage.generation, kind, key)
-    const fact = parseFactValue((await this.#store.read([id])).get(id))
-    return fact && fact.blockNumber <= this.#guard.trustedBlock ? fact.text : null
+  /** Facts by key; those that are gone or damaged are left out. */
+  async readFacts(kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const lineage = keys.length === 0 ? null : await this.#guard.current()
+    if (lineage === null) return new Map()
+    const ids = keys.map((key) => factKey(this.#chainId, lineage.generation, kind, key))
+    const values = await this.#store.read(ids)
+    const found = new Map<string, string>()
+    for (const [index, key] of keys.entries()) {
+      const fact = parseFactValue(values.get(ids[index] as string))
+      if (fact && fact.blockNumber <= this.#guard.trustedBlock) found.set(key, fact.text)
+    }
+    return found
   }
 
-  /** Keeps a fact if its block is final. */
-  addFact(kind: string, key: string, blockNumber: number, text: string): void {
-    if (text.length > maxFactLength) return
-    this.#pending.addFact({ kind, key, blockNumber, text })
+  /** Keeps facts whose block is final. */
+  addFacts(
+    kind: string,
+    facts: readonly { readonly key: string; readonly blockNumber: number; readonly text: string }[],
+  ): void {
+    const bounded = facts.filter(({ text }) => text.length <= maxFactLength)
+    if (bounded.length === 0) return
+    for (const fact of bounded) this.#pending.addFact({ ...fact, kind })
     void this.#guard.prepareWriting()
     this.#planFlush()
   }

@@ -104,6 +104,11 @@ export class LineageGuard {
     const opened = await this.#opened
     if (opened === null) return null
     const { lineage, text: expected } = opened
+    const { maxFinalBlockNumber = Infinity } = this.#source
+    // What was final once stays so, and the anchor would not be moved.
+    if (lineage && maxFinalBlockNumber < lineage.anchor.number + minAdvance) {
+      return { lineage, lastBlock: lineage.anchor.number, expected }
+    }
     const number = await this.#source.fetchFinalBlockNumber()
     if (lineage && number < lineage.anchor.number + minAdvance) {
       return { lineage, lastBlock: Math.min(number, lineage.anchor.number), expected }

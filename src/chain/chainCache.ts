@@ -8,8 +8,15 @@ export interface KeptLogs {
   readonly box: LogBox
 }
 
-/** Facts that can never change once their block is final. */
-export type FactKind = 'receipt' | 'time'
+/** Facts that can never change once their block is final; `ahead` is no fact of the chain but a guess of what will be asked. */
+export type FactKind = 'receipt' | 'time' | 'call' | 'ahead'
+
+/** A fact and the block from which it holds. */
+export interface NewFact {
+  readonly key: string
+  readonly blockNumber: number
+  readonly text: string
+}
 
 /**
  * What one chain said in earlier visits, as far as it still holds: it is checked against the chain before the first answer.
@@ -27,9 +34,10 @@ export interface ChainCache {
    * @param replaced kept logs that `box` holds too, and that are not needed any more
    */
   addLogs(box: LogBox, logs: readonly RawLog[], replaced?: readonly KeptLogs[]): void
-  readFact(kind: FactKind, key: string): Promise<string | null>
-  /** Keeps a fact if its block is final. Returns at once and writes later. */
-  addFact(kind: FactKind, key: string, blockNumber: number, text: string): void
+  /** Facts by key; those that are not kept are left out. */
+  readFacts(kind: FactKind, keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Keeps facts whose block is final. Returns at once and writes later. */
+  addFacts(kind: FactKind, facts: readonly NewFact[]): void
   /** Forgets the logs that were read since this cache was opened, because they contradict the chain. `false` when there were none. */
   forgetReadLogs(): Promise<boolean>
   /** Notes that logs do not add up to the chain's state: those that were kept can be the reason. */
@@ -43,6 +51,8 @@ export interface CacheSource {
   readonly chainId: number
   /** Number of the newest block that no reorganisation replaces and that every node of the endpoint has. */
   fetchFinalBlockNumber(): Promise<number>
+  /** A block above which `fetchFinalBlockNumber` cannot be, where that is known without asking. */
+  readonly maxFinalBlockNumber?: number | undefined
   /** `null` when the endpoint does not have the block. */
   fetchBlockHash(blockNumber: number): Promise<Hex | null>
 }

@@ -3,6 +3,7 @@ import type { Progress } from '../domain/coverage'
 import type { Address, Hex } from '../domain/primitives'
 import type { RawLog } from '../domain/rawLog'
 import type { ChainCache } from './chainCache'
+import type { ReadAhead } from './readAhead'
 
 export type { RawLog }
 
@@ -24,6 +25,8 @@ export interface ChainClient {
   readonly memo: Map<string, Map<string, Promise<unknown>>>
   /** What earlier visits kept of this chain; absent where nothing is to be kept. */
   readonly cache?: ChainCache
+  /** What is read at the report's block because the last visit asked for it; absent where nothing is to be guessed. */
+  readonly ahead?: ReadAhead
 }
 
 /** What Minnow reads off a receipt. */

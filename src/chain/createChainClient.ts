@@ -6,7 +6,8 @@ import type { OpenChainCache } from './chainCache'
 import type { ChainClient } from './chainClient'
 import { fetchBlock } from './fetchBlock'
 import { fetchBlockHash } from './fetchBlockHash'
-import { fetchFinalBlockNumber } from './fetchFinalBlockNumber'
+import { createReadAhead } from './createReadAhead'
+import { fetchFinalBlockNumber, laggingBlocks } from './fetchFinalBlockNumber'
 import { parseQuantity } from './parseQuantity'
 import { parseRpcUrl } from './parseRpcUrl'
 import { createRpcTransport, defaultRetryPolicy } from './rpcTransport'
@@ -24,6 +25,8 @@ export interface ChainClientParameters {
   readonly walletRequest?: WalletRequest | undefined
   /** Opens what earlier visits kept of the chain. */
   readonly openCache?: OpenChainCache | undefined
+  /** Names what the chain is asked, equal for visits that read the same: what the last one read at its block is then read ahead. */
+  readonly question?: string | undefined
 }
 
 /** While another endpoint is left to try, the first question is given up sooner: a dead host must not hold the report up. */
@@ -88,7 +91,7 @@ async function chooseTransport<T>(
  */
 export async function createChainClient(parameters: ChainClientParameters): Promise<ChainClient> {
   const { transport } = await chooseTransport(parameters, (probe) => checkChain(probe, parameters))
-  return withCache(createClient(parameters, transport), parameters)
+  return withCache(createClient(parameters, transport), parameters, null)
 }
 
 /**
@@ -106,7 +109,7 @@ export async function openChainAtHead(
     Promise.all([fetchBlock(createClient(parameters, probe), 'latest'), checkChain(probe, parameters)]),
   )
   const [head] = checked
-  return { client: withCache(createClient(parameters, transport), parameters), head }
+  return { client: withCache(createClient(parameters, transport), parameters, head), head }
 }
 
 function createClient({ config, signal, onProgress }: ChainClientParameters, transport: RpcTransport): ChainClient {
@@ -120,12 +123,15 @@ function createClient({ config, signal, onProgress }: ChainClientParameters, tra
   }
 }
 
-function withCache(client: ChainClient, { config, openCache }: ChainClientParameters): ChainClient {
+/** Gives a client what earlier visits kept, and where the report's block is known, begins to read ahead at it. */
+function withCache(client: ChainClient, { config, openCache, question }: ChainClientParameters, head: BlockRef | null) {
   if (openCache === undefined) return client
   const cache = openCache({
     chainId: config.chainId,
     fetchFinalBlockNumber: () => fetchFinalBlockNumber(client),
+    maxFinalBlockNumber: head === null ? undefined : head.number - laggingBlocks,
     fetchBlockHash: (blockNumber) => fetchBlockHash(client, blockNumber),
   })
-  return { ...client, cache }
+  if (head === null || question === undefined) return { ...client, cache }
+  return { ...client, cache, ahead: createReadAhead(client, cache, head.number, question) }
 }

@@ -1,14 +1,16 @@
 import { numberToHex } from 'viem'
 import type { Address, Hex } from '../domain/primitives'
 import { ContractRevertedError, InconsistentDataError, RpcLimitError } from '../errors'
+import type { AskedCall, CallAnswer } from './callAnswer'
 import type { ChainClient } from './chainClient'
 import { cleanForeignText } from '../domain/cleanForeignText'
 import type { CallResult, ContractCall } from './contractCall'
 
-/** Decodes what a call returned; an answer that does not fit the ABI is a failed call. */
-export function decodeCall<T>(call: ContractCall<T>, data: Hex): CallResult<T> {
+/** Decodes what a call gave; data that does not fit the ABI is a failed call. */
+export function decodeCall<T>(call: ContractCall<T>, answer: CallAnswer): CallResult<T> {
+  if (!answer.ok) return { ok: false, error: answer.error }
   try {
-    return { ok: true, value: call.decode(data) }
+    return { ok: true, value: call.decode(answer.data) }
   } catch (error) {
     const reason = cleanForeignText(error instanceof Error ? error.message : String(error))
     return { ok: false, error: `${call.functionName} of ${call.address} answered what cannot be read: ${reason}` }
@@ -21,6 +23,30 @@ export function parseCallData(client: ChainClient, value: unknown): Hex {
     throw new InconsistentDataError(`${client.host} answered a call with something that is no data.`)
   }
   return value as Hex
+}
+
+/** Makes one call in a request of its own, as if `from` had sent it. */
+export async function fetchCallAnswer(
+  client: ChainClient,
+  call: AskedCall,
+  from: Address | null,
+  blockNumber: number,
+): Promise<CallAnswer> {
+  const transaction = { ...(from === null ? {} : { from }), to: call.address, data: call.data }
+  try {
+    const answer = await client.request('eth_call', [transaction, numberToHex(blockNumber)])
+    return { ok: true, data: parseCallData(client, answer) }
+  } catch (error) {
+    // More gas than the endpoint allows is a failure of this one call, like a revert.
+    if (error instanceof ContractRevertedError || error instanceof RpcLimitError) {
+      return {
+        ok: false,
+        error: `${call.functionName} of ${call.address} failed: ${error.details ?? 'no reason given'}`,
+        isLasting: error instanceof ContractRevertedError,
+      }
+    }
+    throw error
+  }
 }
 
 /**
@@ -37,18 +63,5 @@ export async function fetchCallFrom<T>(
   from: Address | null,
   blockNumber: number,
 ): Promise<CallResult<T>> {
-  const transaction = { ...(from === null ? {} : { from }), to: call.address, data: call.data }
-  try {
-    const answer = await client.request('eth_call', [transaction, numberToHex(blockNumber)])
-    return decodeCall(call, parseCallData(client, answer))
-  } catch (error) {
-    // More gas than the endpoint allows is a failure of this one call, like a revert.
-    if (error instanceof ContractRevertedError || error instanceof RpcLimitError) {
-      return {
-        ok: false,
-        error: `${call.functionName} of ${call.address} failed: ${error.details ?? 'no reason given'}`,
-      }
-    }
-    throw error
-  }
+  return decodeCall(call, await fetchCallAnswer(client, call, from, blockNumber))
 }

@@ -131,12 +131,36 @@ describe('fetchContracts', () => {
   test('behavior: a thousand calls take three requests, side by side', async () => {
     proxy.use({ delayMs: 20 })
     const calls = Array.from({ length: 1_000 }, (_, index) =>
+      contractCall(abi, weth.address, 'balanceOf', [holder(index)]),
+    )
+    const answers = await fetchContracts(client, calls, head)
+    answers.forEach((answer, index) =>
+      expect(answer).toEqual({ ok: true, value: index < 12 ? 10n ** 18n + BigInt(index) : 0n }),
+    )
+    expect(proxy.requests).toBe(3)
+    expect(proxy.sequentialDepth).toBe(1)
+  })
+
+  test('behavior: the same call is made once, for however many', async () => {
+    const calls = Array.from({ length: 1_000 }, (_, index) =>
       contractCall(abi, weth.address, 'balanceOf', [holder(index % 12)]),
     )
     const answers = await fetchContracts(client, calls, head)
     answers.forEach((answer, index) => expect(answer).toEqual({ ok: true, value: 10n ** 18n + BigInt(index % 12) }))
-    expect(proxy.requests).toBe(3)
-    expect(proxy.sequentialDepth).toBe(1)
+    expect(proxy.requests).toBe(1)
+  })
+
+  test('error: a node that gives its newest state for an old block', async () => {
+    await devnet.mine({ blocks: 5 })
+    const request: ChainClient['request'] = (method, params) =>
+      client.request(method, method === 'eth_call' ? [params[0], 'latest'] : params)
+    const lying = { ...client, request }
+    const call = contractCall(abi, usdc.address, 'decimals', [])
+    await expect(fetchContracts(lying, [call], head)).rejects.toThrow(HistoryUnavailableError)
+    expect(await fetchHasArchiveState({ ...lying }, usdc.address, head)).toBe(false)
+    // Contracts on Arbitrum see Ethereum's block numbers: nothing can be told from them.
+    const onArbitrum = { ...lying, config: { ...client.config, chainId: 42161 } }
+    expect(await fetchContracts(onArbitrum, [call], head)).toEqual([{ ok: true, value: 6 }])
   })
 
   test('behavior: whoever asks at the same moment at the same block shares a request', async () => {
@@ -231,8 +255,8 @@ describe('fetchContracts', () => {
   })
 
   test('error: answers that are too much for one reply come in smaller chunks', async () => {
-    const floodAbi = parseAbi(['function flood() view returns (bytes32)'])
-    const calls = Array.from({ length: 64 }, () => contractCall(floodAbi, flood, 'flood', []))
+    const floodAbi = parseAbi(['function flood(uint256) view returns (bytes32)'])
+    const calls = Array.from({ length: 64 }, (_, index) => contractCall(floodAbi, flood, 'flood', [BigInt(index)]))
     let refused = 0
     const request: ChainClient['request'] = async (method, params) => {
       const answer = await client.request(method, params)
@@ -281,7 +305,28 @@ describe('fetchIsContract', () => {
       [delegated, false],
     ])
     await fetchIsContract(client, [usdc.address], head)
-    expect(proxy.requests).toBe(3)
+    expect(proxy.counts).toEqual(new Map([['eth_call', 1]]))
+  })
+
+  test('behavior: from an endpoint that runs no undeployed code, one by one, and the same', async () => {
+    const request: ChainClient['request'] = async (method, params) => {
+      if (method !== 'eth_call') return await client.request(method, params)
+      const { RpcRefusedError } = await import('../errors')
+      throw new RpcRefusedError('node.example', method)
+    }
+    const addresses = [holder(1), delegated, usdc.address, burner, reverter]
+    const together = await fetchIsContract(client, addresses, head)
+    expect([...together.values()]).toEqual([false, false, true, true, true])
+    proxy.reset()
+    expect(await fetchIsContract({ ...client, request, memo: new Map() }, addresses, head)).toEqual(together)
+    expect(proxy.counts).toEqual(new Map([['eth_getCode', 5]]))
+  })
+
+  test('behavior: a thousand addresses take two requests', async () => {
+    const addresses = Array.from({ length: 1_000 }, (_, index) => (index === 700 ? usdc.address : holder(index)))
+    const found = await fetchIsContract(client, addresses, head)
+    expect([...found].filter(([, isContract]) => isContract)).toEqual([[usdc.address.toLowerCase(), true]])
+    expect(proxy.counts).toEqual(new Map([['eth_call', 2]]))
   })
 })
 
@@ -312,14 +357,16 @@ describe('multicall3', () => {
     ])
     const { decodeAggregate3, encodeAggregate3 } = await import('./multicall3')
     const call = contractCall(abi, usdc.address, 'decimals', [])
-    const { args } = decodeFunctionData({ abi: multicallAbi, data: encodeAggregate3([call]) })
+    const { multicall3 } = client.config
+    const { args } = decodeFunctionData({ abi: multicallAbi, data: encodeAggregate3(multicall3, [call]) })
     expect(args?.[0]?.map(({ target, allowFailure }) => [target, allowFailure])).toEqual([
       [usdc.address, true],
+      [multicall3, true],
       ['0x0000000000000000000000000000000000000005', true],
     ])
     const result = [{ success: true, returnData: '0x01' }] as const
     const data = encodeFunctionResult({ abi: multicallAbi, functionName: 'aggregate3', result })
-    expect(() => decodeAggregate3(data, 1)).toThrow(/1 answers to 2 calls/)
+    expect(() => decodeAggregate3(data, 1)).toThrow(/1 answers to 3 calls/)
     expect(() => decodeAggregate3('0x1234', 1)).toThrow(/cannot be read/)
   })
 })

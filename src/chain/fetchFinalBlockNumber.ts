@@ -7,7 +7,7 @@ import { fetchBlock } from './fetchBlock'
  * Blocks by which to stay behind the final one. Behind one URL there are often several nodes, and on chains that are final at once
  * one of them can be behind: it would answer with an empty list for blocks that it has not got.
  */
-const laggingBlocks = 64
+export const laggingBlocks = 64
 
 /** An endpoint that does not answer at all would not answer the next question either. */
 function isNoAnswer(error: unknown): boolean {

@@ -1,6 +1,7 @@
-import { numberToHex } from 'viem'
-import type { Address } from '../domain/primitives'
-import { ContractRevertedError, HistoryUnavailableError } from '../errors'
+import { concatHex, numberToHex } from 'viem'
+import { hasOwnBlockNumbers } from '../config/blockNumbers'
+import type { Address, Hex } from '../domain/primitives'
+import { ContractRevertedError, HistoryUnavailableError, RpcLimitError, RpcRefusedError } from '../errors'
 import type { ChainClient } from './chainClient'
 import { memoised } from './memoised'
 
@@ -18,8 +19,27 @@ function knownStateOf(client: ChainClient): KnownState {
   return state
 }
 
+/** Code that is run without being deployed: looks at `address` and answers with the number of the block that it runs in. */
+function blockNumberReader(address: Address): Hex {
+  return concatHex(['0x73', address, '0x3b50', '0x4360005260206000f3'])
+}
+
+/** Of which block the endpoint gives the state; `null` where it does not tell. */
+async function fetchStateBlock(client: ChainClient, address: Address, blockNumber: number): Promise<number | null> {
+  try {
+    const answer = await client.request('eth_call', [{ data: blockNumberReader(address) }, numberToHex(blockNumber)])
+    return typeof answer === 'string' && /^0x0{50}[\da-f]{14}$/i.test(answer) ? Number(answer) : null
+  } catch (error) {
+    if (error instanceof RpcRefusedError || error instanceof RpcLimitError) return null
+    throw error
+  }
+}
+
 async function probe(client: ChainClient, address: Address, blockNumber: number): Promise<boolean> {
   try {
+    const found = await fetchStateBlock(client, address, blockNumber)
+    // Some nodes call as if in the next block; others give their newest state for an old block, without a word.
+    if (found !== null) return !hasOwnBlockNumbers(client.config.chainId) || Math.abs(found - blockNumber) <= 1
     await client.request('eth_call', [{ to: address, data: '0x' }, numberToHex(blockNumber)])
     return true
   } catch (error) {
@@ -35,7 +55,8 @@ async function probe(client: ChainClient, address: Address, blockNumber: number)
  *
  * Endpoints forget the oldest state first, so one answer also holds for all later (or earlier) blocks of this client.
  *
- * Reads one `eth_call` without data, unless the answer is known.
+ * Reads one `eth_call` of code that is not deployed, unless the answer is known; from an endpoint that does not run such code, a second
+ * one of `address`, without data.
  */
 export async function fetchHasArchiveState(
   client: ChainClient,

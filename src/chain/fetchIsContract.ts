@@ -1,16 +1,55 @@
-import { numberToHex } from 'viem'
 import type { Address } from '../domain/primitives'
-import { InconsistentDataError } from '../errors'
 import type { ChainClient } from './chainClient'
+import { fetchCodeKinds } from './fetchCodeKinds'
+import type { CodeKind } from './fetchCodeKinds'
 import { memoised } from './memoised'
 
-/** `0xef0100` and an address: the owner of an account lets it run that contract's code, and still signs for it (EIP-7702). */
-const delegatedCode = /^0xef0100[\da-f]{40}$/i
+/** Addresses of several callers at one block, collected until the current task of the event loop is done. */
+interface Batch {
+  readonly addresses: Set<Address>
+  readonly kinds: Promise<ReadonlyMap<Address, CodeKind>>
+}
+
+const openBatches = new WeakMap<ChainClient, Map<number, Batch>>()
+
+async function fetchAll(
+  client: ChainClient,
+  addresses: readonly Address[],
+  blockNumber: number,
+): Promise<ReadonlyMap<Address, CodeKind>> {
+  const isAhead = client.ahead?.blockNumber === blockNumber
+  const known = isAhead ? await client.ahead.askCode(addresses) : new Map<Address, CodeKind>()
+  const missing = addresses.filter((address) => !known.has(address))
+  const kinds = await fetchCodeKinds(client, missing, blockNumber)
+  return new Map([...known, ...missing.map((address, index) => [address, kinds[index] as CodeKind] as const)])
+}
+
+function openBatch(client: ChainClient, blockNumber: number): Batch {
+  let batches = openBatches.get(client)
+  if (!batches) openBatches.set(client, (batches = new Map()))
+  const open = batches.get(blockNumber)
+  if (open) return open
+  const addresses = new Set<Address>()
+  const kinds = new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
+    openBatches.get(client)?.delete(blockNumber)
+    return fetchAll(client, [...addresses], blockNumber)
+  })
+  const batch = { addresses, kinds }
+  batches.set(blockNumber, batch)
+  return batch
+}
+
+async function fetchOne(client: ChainClient, address: Address, blockNumber: number): Promise<boolean> {
+  const batch = openBatch(client, blockNumber)
+  batch.addresses.add(address)
+  return (await batch.kinds).get(address) === 'contract'
+}
 
 /**
- * Tells contracts from accounts at the end of a block. Keys of the result are lower-case addresses.
+ * Tells contracts from accounts at the end of a block. Keys of the result are lower-case addresses. Delegated code (EIP-7702) makes no
+ * contract.
  *
- * Reads `eth_getCode` for each address, side by side, each once per client. Delegated code (EIP-7702) makes no contract.
+ * Reads what `fetchCodeKinds` reads, each address once per client, shared with whoever else asks at that block at the same moment.
  *
  * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
  */
@@ -22,13 +61,7 @@ export async function fetchIsContract(
   const distinct = [...new Set(addresses.map((address) => address.toLowerCase() as Address))]
   const answers = await Promise.all(
     distinct.map((address) =>
-      memoised(client, 'fetchIsContract', `${address}@${blockNumber}`, async () => {
-        const code = await client.request('eth_getCode', [address, numberToHex(blockNumber)])
-        if (typeof code !== 'string' || !/^0x([\da-f]{2})*$/i.test(code)) {
-          throw new InconsistentDataError(`${client.host} gave no readable code for ${address}.`)
-        }
-        return code !== '0x' && !delegatedCode.test(code)
-      }),
+      memoised(client, 'fetchIsContract', `${address}@${blockNumber}`, () => fetchOne(client, address, blockNumber)),
     ),
   )
   return new Map(distinct.map((address, index) => [address, answers[index] as boolean]))

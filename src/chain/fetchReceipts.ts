@@ -67,8 +67,9 @@ function formatKeptFields(answer: unknown): string {
 
 /** The receipt that an earlier visit kept, read like one that the node gives; `null` where there is none that can be read. */
 async function readKeptReceipt({ cache, config }: ChainClient, hash: Hex): Promise<TransactionReceipt | null> {
-  const text = (await cache?.readFact('receipt', hash.toLowerCase())) ?? null
-  if (text === null) return null
+  const key = hash.toLowerCase()
+  const text = (await cache?.readFacts('receipt', [key]))?.get(key)
+  if (text === undefined) return null
   try {
     return parseReceipt(JSON.parse(text), hash, config.opStack)
   } catch {
@@ -83,7 +84,8 @@ async function fetchReceipt(client: ChainClient, hash: Hex): Promise<Transaction
   const receipt = answer === null ? null : parseReceipt(answer, hash, client.config.opStack)
   // Another endpoint may give the L1 fee that this one leaves out.
   if (receipt !== null && !receipt.l1FeeMissing) {
-    client.cache?.addFact('receipt', hash.toLowerCase(), receipt.blockNumber, formatKeptFields(answer))
+    const { blockNumber } = receipt
+    client.cache?.addFacts('receipt', [{ key: hash.toLowerCase(), blockNumber, text: formatKeptFields(answer) }])
   }
   return receipt
 }

@@ -11,10 +11,11 @@ const clockAbi = parseAbi(['function getCurrentBlockTimestamp() view returns (ui
 const memo = 'fetchTimestamps'
 
 async function fetchFromHeader(client: ChainClient, blockNumber: number): Promise<number> {
-  const kept = await client.cache?.readFact('time', String(blockNumber))
-  if (kept !== undefined && kept !== null && /^\d{1,12}$/.test(kept)) return Number(kept)
+  const key = String(blockNumber)
+  const kept = (await client.cache?.readFacts('time', [key]))?.get(key)
+  if (kept !== undefined && /^\d{1,12}$/.test(kept)) return Number(kept)
   const { timestamp } = await fetchBlock(client, blockNumber)
-  client.cache?.addFact('time', String(blockNumber), blockNumber, String(timestamp))
+  client.cache?.addFacts('time', [{ key, blockNumber, text: String(timestamp) }])
   return timestamp
 }
 

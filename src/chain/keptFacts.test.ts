@@ -33,10 +33,18 @@ const receipt = {
 function createClient(facts: Map<string, string>, { answer = receipt as object, opStack = false } = {}) {
   const asked: string[] = []
   const cache: Partial<ChainCache> = {
-    readFact: async (kind, key) => facts.get(`${kind} ${key}`) ?? null,
-    addFact: (kind, key, blockNumber, text) => {
-      expect(blockNumber).toBe(100)
-      facts.set(`${kind} ${key}`, text)
+    readFacts: async (kind, keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const text = facts.get(`${kind} ${key}`)
+          return text === undefined ? [] : [[key, text]]
+        }),
+      ),
+    addFacts: (kind, added) => {
+      for (const { key, blockNumber, text } of added) {
+        expect(blockNumber).toBe(100)
+        facts.set(`${kind} ${key}`, text)
+      }
     },
   }
   const client: ChainClient = {

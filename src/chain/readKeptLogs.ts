@@ -16,6 +16,8 @@ const smallCount = 2_000
 export interface LogsAtHand {
   readonly logs: readonly RawLog[]
   readonly missing: readonly LogBox[]
+  /** Parts of `logs` that were read ahead in this visit: they are to be kept. */
+  readonly fresh: readonly { readonly box: LogBox; readonly logs: readonly RawLog[] }[]
   /** Small parts that would better be one, once all logs are known: the box to write, and what it replaces. */
   readonly scattered: { readonly box: LogBox; readonly replaced: readonly KeptLogs[] } | null
 }
@@ -48,18 +50,26 @@ function findScattered(
 export async function readKeptLogs(client: ChainClient, wanted: LogBox): Promise<LogsAtHand> {
   const { cache, signal } = client
   if (!cache || countBlocks(wanted.range) < 1)
-    return { logs: [], missing: planBoxes(wanted, []).missing, scattered: null }
-  const known = new Map<string, readonly RawLog[]>()
-  let candidates = await cache.listLogs(wanted)
+    return { logs: [], missing: planBoxes(wanted, []).missing, fresh: [], scattered: null }
+  const ahead = (await client.ahead?.askLogs(wanted)) ?? []
+  const known = new Map(ahead.map(({ id, logs }) => [id, logs]))
+  let candidates: readonly KeptLogs[] = [...(await cache.listLogs(wanted)), ...ahead]
   for (;;) {
     if (signal.aborted) throw new CancelledError()
     const { taken, missing } = planBoxes(wanted, candidates)
     const unread = taken.map(({ kept }) => kept).filter(({ id }) => !known.has(id))
     if (unread.length === 0) {
-      const used = taken.map(({ kept }) => kept)
+      const isAhead = (kept: KeptLogs) => ahead.some(({ id }) => id === kept.id)
+      const used = taken.map(({ kept }) => kept).filter((kept) => !isAhead(kept))
+      const fresh = taken
+        .filter(({ kept }) => isAhead(kept))
+        .flatMap(({ kept, parts }) =>
+          parts.map((box) => ({ box, logs: (known.get(kept.id) ?? []).filter(createBoxTest(box)) })),
+        )
       return {
         logs: taken.flatMap(({ kept, parts }) => selectLogs(known.get(kept.id) ?? [], kept.box, parts)),
         missing,
+        fresh,
         scattered: findScattered(wanted, used, known),
       }
     }

@@ -23,6 +23,7 @@ import { CancelledError } from '../errors'
 import { poolTopics } from '../protocols/uniswapV3/eventTopics'
 import { makeReport, onlyChain } from './makeReport.fixture'
 import type { ReportQuestion } from './makeReport.fixture'
+import { RequestWaves } from './requestWaves.fixture'
 
 /** So many blocks fit into one request for logs. */
 const maxBlocks = 100
@@ -64,16 +65,11 @@ class TestBrowser {
     )
   }
 
-  async visit(
-    rpcUrl: string,
-    hooks: ReportQuestion['hooks'] = {},
-    asked: Partial<ReportQuestion> = {},
-  ): Promise<Report> {
+  async visit(rpcUrl: string, hooks: ReportQuestion['hooks'] = {}, asked: ReportQuestion = question): Promise<Report> {
     const cache = this.openCache()
     const opened: KeptChain[] = []
     try {
       return await makeReport(rpcUrl, {
-        ...question,
         ...asked,
         hooks: {
           openCache: (source) => {
@@ -149,7 +145,11 @@ describe('a second visit', () => {
     await story.wallet('retail').collect(cast.positions.open)
     await mineQuietly(replica)
     const wallet = createWallet()
-    const report = await browser.visit(proxy.url, { walletRequest: wallet.walletRequest }, { viaWallet: true })
+    const report = await browser.visit(
+      proxy.url,
+      { walletRequest: wallet.walletRequest },
+      { ...question, viaWallet: true },
+    )
     expect(figuresOf(report)).toEqual(figuresOf(await makeReport(proxy.url, question)))
     // Final is what two blocks follow, and 64 more stay out.
     expect(Math.min(...wallet.logRanges.map(({ fromBlock }) => fromBlock))).toBeGreaterThan(before - 67)
@@ -247,4 +247,46 @@ describe('another replica with the same chain id', () => {
     const plain = await makeReport(proxy.url, question)
     expect(figuresOf(await browser.visit(proxy.url))).toEqual(figuresOf(plain))
   })
+})
+
+describe('a second visit long after the last event', () => {
+  // The newest blocks, which are not final yet, are then a small part of the window.
+  beforeAll(() => mineQuietly(replica))
+
+  test.each(['wallet', 'pool'] as const)('default: fewer than 20 requests for a %s, with the tail', async (kind) => {
+    const { wallet, pool } = question
+    const asked: ReportQuestion = {
+      wallet,
+      viaWallet: true,
+      ...(kind === 'pool' && pool !== undefined ? { pool } : {}),
+    }
+    const browser = new TestBrowser()
+    const visit = async () => {
+      const { requests, waves, ...read } = await visitWith(browser, asked)
+      return { ...read, requests, depth: waves.length, logs: countLogs(waves) }
+    }
+    const first = await visit()
+    await requestRaw(replica.client, 'anvil_mine', ['0x20'])
+    const second = await visit()
+    console.log(
+      `Requests for a ${kind}: ${first.requests} on the first visit (${first.depth} deep), ${second.requests} on the second ` +
+        `(${second.depth} deep, ${second.logs} for logs).`,
+    )
+    expect(second.block).toBe((first.block ?? 0) + 0x20)
+    expect(figuresOf(second.report)).toEqual(
+      figuresOf(await makeReport(replica.rpcUrl, { ...asked, viaWallet: false })),
+    )
+    expect(second.logs).toBeGreaterThan(0)
+    expect(second.requests).toBeLessThan(20)
+  })
+
+  async function visitWith(browser: TestBrowser, asked: ReportQuestion) {
+    const waves = new RequestWaves(replica.rpcUrl)
+    const report = await browser.visit(replica.rpcUrl, { walletRequest: waves.request }, asked)
+    return { report, block: onlyChain(report).block?.number, requests: waves.requests, waves: waves.waves }
+  }
+
+  function countLogs(waves: RequestWaves['waves']): number {
+    return waves.flat().filter(({ method }) => method === 'eth_getLogs').length
+  }
 })

@@ -34,7 +34,7 @@ export async function loadChainReport(
   const { config } = access
   const identity = { chainId: config.chainId, chainName: config.name, explorer: config.explorer }
   try {
-    const { block, value } = await readAtHead(access, hooks, (client, head) =>
+    const { block, value } = await readAtHead(access, describeQuestion(request), hooks, (client, head) =>
       loadAtBlock(client, head, request, (pools) => hooks.onPartial({ ...identity, block: head, pools })),
     )
     return { ...identity, block, ...value }
@@ -42,6 +42,11 @@ export async function loadChainReport(
     if (hooks.signal.aborted) throw new CancelledError()
     return { ...identity, block: null, pools: [], error: describeFailure(error) }
   }
+}
+
+/** Equal for requests that read the same of a chain. */
+function describeQuestion({ wallet, pool, window, currency, whale }: ReportRequest): string {
+  return JSON.stringify([wallet, pool, window, currency, whale])
 }
 
 /** All pools of the wallet on this chain, or the one that was asked for, side by side. */

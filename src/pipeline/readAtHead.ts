@@ -25,23 +25,28 @@ export interface ChainHooks {
  * Reads something of a chain at its newest block. When that block is replaced meanwhile it starts again; once more, from the chain alone,
  * when logs that were kept do not add up to the chain's state.
  *
+ * @param question equal for reads that will ask the same of the chain: the next one reads ahead what this one asks
  * @throws what `read` failed with at a block that still stands; ReorgError when blocks are replaced again and again; CancelledError.
  */
 export async function readAtHead<T>(
   access: ChainAccess,
+  question: string,
   hooks: ChainHooks,
   read: (client: ChainClient, block: BlockRef) => Promise<T>,
 ): Promise<{ readonly block: BlockRef; readonly value: T }> {
   let hasReadAgain = false
   for (let attempt = 0; ; attempt++) {
-    const { client, head: block } = await openAtHead(access, hooks)
+    const { client, head: block } = await openAtHead(access, question, hooks)
     const outcome = await keepFailure(read(client, block))
     if (hooks.signal.aborted) throw new CancelledError()
     // What failed may have failed because its block is gone.
     if (!(await isReplaced(client, block))) {
       if ('failure' in outcome) throw outcome.failure
       const mustReadAgain = !hasReadAgain && (await client.cache?.forgetDoubtedLogs())
-      if (!mustReadAgain) return { block, value: outcome.value }
+      if (!mustReadAgain) {
+        client.ahead?.keep()
+        return { block, value: outcome.value }
+      }
       hasReadAgain = true
       continue
     }
@@ -49,7 +54,7 @@ export async function readAtHead<T>(
   }
 }
 
-function openAtHead({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainHooks) {
+function openAtHead({ config, rpcUrls, viaWallet }: ChainAccess, question: string, hooks: ChainHooks) {
   const step = `Reading the newest block of ${config.name}`
   hooks.onProgress({ chainId: config.chainId, step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
   return openChainAtHead({
@@ -59,6 +64,7 @@ function openAtHead({ config, rpcUrls, viaWallet }: ChainAccess, hooks: ChainHoo
     onProgress: hooks.onProgress,
     walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,
     openCache: hooks.openCache,
+    question,
   })
 }
 

@@ -37,7 +37,8 @@ export async function loadEveryoneReport(
   limits: EveryoneLimits = LIMITS,
 ): Promise<PoolReport> {
   const createdAt = Math.floor(Date.now() / 1000)
-  const { value } = await readAtHead(request.chain, hooks, async (client, block) => {
+  const question = JSON.stringify(['everyone', request.pool, request.currency, request.window])
+  const { value } = await readAtHead(request.chain, question, hooks, async (client, block) => {
     client.report({ step: 'Looking for the pool', done: 0, total: null, unit: 'contracts', secondsLeft: null })
     const { adapter, pool } = await findPool(client, { pool: request.pool }, block.number)
     const format = (everyone: Everyone) => formatEveryone(client, adapter, { pool, block, createdAt }, everyone)

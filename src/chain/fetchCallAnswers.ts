@@ -1,0 +1,122 @@
+import { numberToHex } from 'viem'
+import { hasOwnBlockNumbers } from '../config/blockNumbers'
+import type { Hex } from '../domain/primitives'
+import { ContractRevertedError, HistoryUnavailableError, RpcLimitError } from '../errors'
+import type { AskedCall, CallAnswer } from './callAnswer'
+import type { ChainClient } from './chainClient'
+import { fetchCallAnswer, parseCallData } from './fetchCallFrom'
+import { decodeAggregate3, encodeAggregate3 } from './multicall3'
+import type { Aggregate3Result } from './multicall3'
+
+const maxCallsPerChunk = 400
+const maxBytesPerChunk = 100_000
+
+/** The last block at which Multicall3 was seen not to be there yet. */
+const lastWithout = new WeakMap<ChainClient, number>()
+
+/** Neighbouring calls together, as many as one request should carry. */
+function splitCalls(calls: readonly AskedCall[]): readonly (readonly AskedCall[])[] {
+  const chunks: AskedCall[][] = []
+  let chunk: AskedCall[] = []
+  let bytes = 0
+  for (const call of calls) {
+    const size = call.data.length / 2
+    if (chunk.length > 0 && (chunk.length >= maxCallsPerChunk || bytes + size > maxBytesPerChunk)) {
+      chunks.push(chunk)
+      chunk = []
+      bytes = 0
+    }
+    chunk.push(call)
+    bytes += size
+  }
+  if (chunk.length > 0) chunks.push(chunk)
+  return chunks
+}
+
+function readResult(call: AskedCall, result: Aggregate3Result): CallAnswer {
+  if (result.success) return { ok: true, data: result.returnData }
+  return { ok: false, error: `${call.functionName} of ${call.address} reverted`, isLasting: true }
+}
+
+async function fetchOneByOne(client: ChainClient, calls: readonly AskedCall[], blockNumber: number) {
+  return await Promise.all(calls.map((call) => fetchCallAnswer(client, call, null, blockNumber)))
+}
+
+/** Can fewer calls in one request help? Too much gas or data, or a revert of the whole. */
+function isHelpedByLess(error: unknown): boolean {
+  return error instanceof RpcLimitError || error instanceof ContractRevertedError
+}
+
+async function fetchAggregate(client: ChainClient, calls: readonly AskedCall[], blockNumber: number): Promise<Hex> {
+  const transaction = { to: client.config.multicall3, data: encodeAggregate3(client.config.multicall3, calls) }
+  return parseCallData(client, await client.request('eth_call', [transaction, numberToHex(blockNumber)]))
+}
+
+async function fetchChunk(
+  client: ChainClient,
+  calls: readonly AskedCall[],
+  blockNumber: number,
+): Promise<readonly CallAnswer[]> {
+  // One call as well goes through Multicall3, which tells of which block the state was.
+  if (blockNumber <= (lastWithout.get(client) ?? -1)) return await fetchOneByOne(client, calls, blockNumber)
+  let data: Hex
+  try {
+    data = await fetchAggregate(client, calls, blockNumber)
+  } catch (error) {
+    if (!isHelpedByLess(error)) throw error
+    if (calls.length === 1) return await fetchOneByOne(client, calls, blockNumber)
+    const middle = Math.ceil(calls.length / 2)
+    const halves = [calls.slice(0, middle), calls.slice(middle)]
+    return (await Promise.all(halves.map((half) => fetchChunk(client, half, blockNumber)))).flat()
+  }
+  if (data === '0x') {
+    lastWithout.set(client, Math.max(blockNumber, lastWithout.get(client) ?? -1))
+    return await fetchOneByOne(client, calls, blockNumber)
+  }
+  const { results, ranLow, blockNumber: answeredAt } = decodeAggregate3(data, calls.length)
+  if (answeredAt !== null) checkBlock(client, blockNumber, answeredAt)
+  const answers = calls.map((call, index) => readResult(call, results[index] as Aggregate3Result))
+  return ranLow ? await repeatFailed(client, calls, answers, blockNumber) : answers
+}
+
+/** Some nodes answer for an old block with the newest state that they have, without a word. */
+function checkBlock(client: ChainClient, asked: number, answeredAt: number): void {
+  // Some nodes call as if in the next block.
+  if (!hasOwnBlockNumbers(client.config.chainId) || Math.abs(answeredAt - asked) <= 1) return
+  throw new HistoryUnavailableError(client.host, {
+    details: `Asked for the state of block ${asked}, it gave that of block ${answeredAt}.`,
+  })
+}
+
+/** Where gas ran low, a call can have failed because of those before it: each one that failed is asked again on its own. */
+async function repeatFailed(
+  client: ChainClient,
+  calls: readonly AskedCall[],
+  answers: readonly CallAnswer[],
+  blockNumber: number,
+): Promise<readonly CallAnswer[]> {
+  return await Promise.all(
+    calls.map((call, index) => {
+      const answer = answers[index] as CallAnswer
+      return answer.ok ? answer : fetchCallAnswer(client, call, null, blockNumber)
+    }),
+  )
+}
+
+/**
+ * Makes calls at the end of one block, as many in one request as it can carry, requests side by side. Answers come in the order of the
+ * calls, not yet decoded.
+ *
+ * Reads `aggregate3` of Multicall3 by `eth_call`; a chunk that is too much for the endpoint is halved; at blocks before Multicall3 each
+ * call is a request of its own.
+ *
+ * @throws HistoryUnavailableError where the endpoint keeps no state of that block, or gives that of another one.
+ */
+export async function fetchCallAnswers(
+  client: ChainClient,
+  calls: readonly AskedCall[],
+  blockNumber: number,
+): Promise<readonly CallAnswer[]> {
+  const chunks = await Promise.all(splitCalls(calls).map((chunk) => fetchChunk(client, chunk, blockNumber)))
+  return chunks.flat()
+}

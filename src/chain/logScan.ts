@@ -1,0 +1,212 @@
+import type { BlockRange } from '../domain/primitives'
+import { LogScanError, LongScanError, RpcLimitError, RpcRateLimitedError, RpcUnreachableError } from '../errors'
+import { countBlocks, subtractRanges } from './blockRanges'
+import type { ChainClient, LogFilter, RawLog } from './chainClient'
+import { fetchLogs } from './fetchLogs'
+import { ScanSize } from './scanSize'
+import { countAlternatives, splitFilter } from './splitFilter'
+
+/** More alternatives than this in one list are refused by some endpoints. */
+const maxAlternatives = 500
+/** Readers of one scan; how many requests really run at a time is the host's own limit. */
+const readers = 24
+/** Failures in a row that are met with smaller pieces before they count as the endpoint's own state. */
+const maxHardships = 3
+const progressEveryMs = 100
+/** A scan that would take more requests than this would take hours: that is said instead. */
+const maxRequests = 100_000
+
+/** A part of a scan: one filter over one range. */
+export interface ScanPart {
+  readonly filter: LogFilter
+  readonly range: BlockRange
+}
+
+/** As much of a part as one request asks for. A probe finds out whether its length is answered. */
+interface Piece extends ScanPart {
+  readonly isProbe: boolean
+}
+
+export interface ScanOptions {
+  /** Where the endpoint takes so few blocks at once that it would be more requests than this, the scan ends with LongScanError. */
+  readonly fewRequests?: number
+  /** The scan is a part of a longer one, for the progress line: blocks that were done before, and those still to come after it. */
+  readonly around?: { readonly before: number; readonly after: number }
+}
+
+/** Takes the logs of a part that was read. */
+export type KeepPiece = (part: ScanPart, logs: readonly RawLog[]) => void
+
+/** What endpoints showed of themselves stays with the client: the next scan starts with it. */
+const sizes = new WeakMap<ChainClient, ScanSize>()
+
+export function scanSizeOf(client: ChainClient): ScanSize {
+  const known = sizes.get(client)
+  if (known) return known
+  const size = new ScanSize()
+  sizes.set(client, size)
+  return size
+}
+
+/** One scan while it runs: what is still to be read, what came, and what the endpoint can take. */
+export class LogScan {
+  readonly #client: ChainClient
+  readonly #what: string
+  readonly #keep: KeepPiece
+  readonly #size: ScanSize
+  /** Next piece last. */
+  readonly #pending: Piece[]
+  readonly #logs: RawLog[] = []
+  readonly #startedAt = Date.now()
+  readonly #total: number
+  /** Blocks of other parts that are still to come. */
+  readonly #after: number
+  readonly #fewRequests: number
+  /** Blocks that need not be read. */
+  readonly #atHand: number
+  #done: number
+  #hardships = 0
+  /** While one probe is out nothing longer than what is proven is asked for: refusals come one at a time. */
+  #isProbing = false
+  #reportedAt = 0
+
+  /** @param keep called with each piece as soon as it is there */
+  constructor(
+    client: ChainClient,
+    what: string,
+    parts: readonly ScanPart[],
+    blocksAtHand: number,
+    keep: KeepPiece,
+    { fewRequests = Number.POSITIVE_INFINITY, around = { before: 0, after: 0 } }: ScanOptions = {},
+  ) {
+    this.#client = client
+    this.#what = what
+    this.#keep = keep
+    this.#size = scanSizeOf(client)
+    const pieces = parts.flatMap(({ filter, range }) =>
+      splitFilter(filter, maxAlternatives).map((split): Piece => ({ filter: split, range, isProbe: false })),
+    )
+    this.#pending = pieces.reverse()
+    this.#fewRequests = fewRequests
+    this.#after = around.after
+    this.#atHand = blocksAtHand + around.before
+    this.#done = this.#atHand
+    this.#total = pieces.reduce((total, { range }) => total + countBlocks(range), this.#atHand)
+  }
+
+  /** All logs, as they came. */
+  async run(): Promise<readonly RawLog[]> {
+    this.#checkIsShort()
+    const running = new Set<Promise<void>>()
+    let failure: { readonly error: unknown } | null = null
+    while (failure === null && (this.#pending.length > 0 || running.size > 0)) {
+      const piece = running.size < readers ? this.#take() : null
+      if (piece === null) {
+        await Promise.race(running)
+        continue
+      }
+      const reading = this.#read(piece)
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => running.delete(reading))
+      running.add(reading)
+    }
+    if (failure !== null) throw (failure as { readonly error: unknown }).error
+    this.#report(true)
+    return this.#logs
+  }
+
+  /** The next piece, no longer than the endpoint takes right now; the rest of it stays for later. */
+  #take(): Piece | null {
+    const next = this.#pending.at(-1)
+    if (!next) return null
+    const wanted = Math.min(countBlocks(next.range), this.#size.blocks)
+    const isProbe = wanted > this.#size.proven && !this.#isProbing
+    const blocks = isProbe ? wanted : Math.min(wanted, this.#size.proven)
+    if (blocks === 0) return null
+    this.#pending.pop()
+    if (isProbe) this.#isProbing = true
+    const range = { fromBlock: next.range.fromBlock, toBlock: next.range.fromBlock + blocks - 1 }
+    this.#putBack(next.filter, subtractRanges(next.range, [range]))
+    return { filter: next.filter, range, isProbe }
+  }
+
+  #putBack(filter: LogFilter, ranges: readonly BlockRange[]): void {
+    for (const range of [...ranges].reverse()) this.#pending.push({ filter, range, isProbe: false })
+  }
+
+  async #read(piece: Piece): Promise<void> {
+    try {
+      const logs = await fetchLogs(this.#client, piece.filter, piece.range)
+      for (const log of logs) this.#logs.push(log)
+      this.#keep(piece, logs)
+    } catch (error) {
+      this.#lessThan(piece, error)
+      return
+    } finally {
+      if (piece.isProbe) this.#isProbing = false
+    }
+    this.#hardships = 0
+    this.#size.succeeded(countBlocks(piece.range))
+    this.#done += countBlocks(piece.range)
+    this.#report(false)
+  }
+
+  /** Puts a refused piece back in smaller ones, or throws when less would not help. */
+  #lessThan(piece: Piece, error: unknown): void {
+    if (error instanceof RpcLimitError && error.kind === 'filter') {
+      const alternatives = countAlternatives(piece.filter)
+      if (alternatives < 2) throw this.#giveUp(piece, error)
+      for (const filter of splitFilter(piece.filter, Math.ceil(alternatives / 2))) this.#putBack(filter, [piece.range])
+      return
+    }
+    const isHardship = error instanceof RpcUnreachableError || error instanceof RpcRateLimitedError
+    if (!isHardship && !(error instanceof RpcLimitError)) throw error
+    // Pieces that were on their way before the size shrank do not count again.
+    const isFirst = countBlocks(piece.range) <= this.#size.blocks
+    if (isHardship && isFirst && ++this.#hardships > maxHardships) throw error
+    if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, error)
+    const first = isHardship ? this.#size.timedOut(piece.range) : this.#size.refused(piece.range, error)
+    this.#putBack(piece.filter, [first, ...subtractRanges(piece.range, [first])])
+    if (error instanceof RpcLimitError && error.kind === 'range') {
+      this.#checkIsShort()
+      this.#checkEffort(piece, error)
+    }
+  }
+
+  #countRequestsLeft(): number {
+    return Math.ceil((this.#total - this.#done) / this.#size.blocks)
+  }
+
+  #checkIsShort(): void {
+    const requests = this.#countRequestsLeft()
+    if (requests > this.#fewRequests) throw new LongScanError(this.#client.host, requests)
+  }
+
+  #checkEffort({ range }: Piece, cause: RpcLimitError): void {
+    const requests = this.#countRequestsLeft()
+    if (requests <= maxRequests) return
+    throw new LogScanError(this.#client.host, range.fromBlock, range.toBlock, {
+      details: `It gives ${this.#size.blocks} blocks in one answer, so this would take ${requests} requests.`,
+      cause,
+    })
+  }
+
+  #giveUp({ range }: Piece, error: RpcLimitError | RpcUnreachableError | RpcRateLimitedError): Error {
+    if (!(error instanceof RpcLimitError)) return error
+    const { host } = this.#client
+    return new LogScanError(host, range.fromBlock, range.toBlock, { details: error.details ?? undefined, cause: error })
+  }
+
+  #report(isLast: boolean): void {
+    const now = Date.now()
+    if (!isLast && now - this.#reportedAt < progressEveryMs) return
+    this.#reportedAt = now
+    const left = this.#total + this.#after - this.#done
+    const read = this.#done - this.#atHand
+    const secondsLeft = read === 0 ? null : Math.round(((now - this.#startedAt) / 1_000) * (left / read))
+    const total = this.#total + this.#after
+    this.#client.report({ step: this.#what, done: this.#done, total, unit: 'blocks', secondsLeft })
+  }
+}
