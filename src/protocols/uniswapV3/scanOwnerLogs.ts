@@ -1,6 +1,6 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
-import type { ScanOptions } from '../../chain/scanLogs'
+import type { ScanOptions } from '../../chain/logScan'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Address, BlockRange, Hex } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
