@@ -153,7 +153,7 @@ describe('createCache', () => {
     expect(await readAll(kept)).toEqual(nothingKept)
   })
 
-  test('behavior: rows are not too large, and cover the same blocks', async () => {
+  test('behavior: rows are not too large, and cover the same blocks', { timeout: 30_000 }, async () => {
     const chain = new TestChain({ head: 300_000 })
     const kept = createCache(openStore()).openChain(chain)
     const box = boxOf(5, 299_000)
