@@ -26,6 +26,56 @@ test('an RPC URL is saved once it has answered, stays over a reload, and is what
   await other.stop()
 })
 
+test('several RPC URLs are checked one by one, and share the work', async ({ app, page, stage, rpc, watch }) => {
+  const other = await startRpcProxy(stage.rpcUrl)
+  watch.allow(new URL(other.url).host)
+  await app.open('#/settings')
+  const field = page.getByLabel('Ethereum RPC URL')
+  await field.fill(`${rpc.url}, ${other.url}`)
+  await field.blur()
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toContainText(new URL(other.url).host)
+  await page.reload()
+  await expect(field).toHaveValue(`${rpc.url} ${other.url}`)
+
+  const error = { code: -32005, message: 'exceed maximum block range: 20' }
+  for (const proxy of [rpc, other]) proxy.use({ logRange: { maxBlocks: 20, error } })
+  await app.openReport(`#/wallet/${stage.cast.retail}?chains=1`)
+  expect(other.counts.get('eth_getLogs')).toBeGreaterThan(10)
+  expect(rpc.counts.get('eth_getLogs')).toBeGreaterThan(10)
+  expect((await app.downloadReport()).chains[0]?.pools.length).toBeGreaterThan(0)
+
+  other.use({ chainId: 5 })
+  await app.open('#/settings')
+  await field.fill(`${other.url} ${rpc.url}`)
+  await field.blur()
+  await expect(page.getByRole('alert')).toContainText('Not saved')
+  await page.reload()
+  await expect(field).toHaveValue(`${rpc.url} ${other.url}`)
+  await other.stop()
+})
+
+test('an RPC URL that was being checked when the page was reloaded is checked again, and saved', async ({
+  app,
+  page,
+  stage,
+  watch,
+}) => {
+  const other = await startRpcProxy(stage.rpcUrl, { delayMs: 3_000 })
+  watch.allow(new URL(other.url).host)
+  await app.open('#/settings')
+  const field = page.getByLabel('Ethereum RPC URL')
+  await field.fill(other.url)
+  await field.blur()
+  await expect(page.getByText('Checking that it answers')).toBeVisible()
+  await page.reload()
+  await expect(field).toHaveValue(other.url)
+  other.use({})
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
+  await page.reload()
+  await expect(field).toHaveValue(other.url)
+  await other.stop()
+})
+
 test('every chain has its field, named as the chain is', async ({ app, page }) => {
   await app.open('#/settings')
   for (const name of ['Ethereum', 'Base', 'Arbitrum One', 'OP Mainnet', 'Polygon', 'Unichain', 'Avalanche', 'Celo']) {

@@ -25,6 +25,8 @@ export interface ChainClient {
   readonly memo: Map<string, Map<string, Promise<unknown>>>
   /** What earlier visits kept of this chain; absent where nothing is to be kept. */
   readonly cache?: ChainCache
+  /** The user's other endpoints that are of the same chain and have the report's block with the same hash: logs are read from them too. */
+  readonly helpers?: Promise<readonly ChainClient[]>
   /** What is read at the report's block because the last visit asked for it; absent where nothing is to be guessed. */
   readonly ahead?: ReadAhead
 }

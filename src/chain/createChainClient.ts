@@ -21,6 +21,8 @@ export interface ChainClientParameters {
   readonly rpcUrls: readonly string[]
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Reads logs from all endpoints side by side, as far as they agree. */
+  readonly sideBySide?: boolean | undefined
   /** Reads through the connected wallet instead of an endpoint. */
   readonly walletRequest?: WalletRequest | undefined
   /** Opens what earlier visits kept of the chain. */
@@ -34,6 +36,8 @@ const impatience = { retry: { ...defaultRetryPolicy, maxRetries: 1 }, limits: { 
 
 /** An endpoint: how it is asked for its chain, and how it is read once it has answered. */
 interface Candidate {
+  /** `null` for the connected wallet. */
+  readonly url: string | null
   createProbe(): RpcTransport
   create(): RpcTransport
 }
@@ -41,9 +45,10 @@ interface Candidate {
 function listCandidates({ rpcUrls, walletRequest }: ChainClientParameters): readonly Candidate[] {
   if (walletRequest) {
     const create = () => createWalletTransport(walletRequest)
-    return [{ createProbe: create, create }]
+    return [{ url: null, createProbe: create, create }]
   }
   return rpcUrls.map((url, index) => ({
+    url,
     createProbe: () => createRpcTransport(parseRpcUrl(url), index < rpcUrls.length - 1 ? impatience : {}),
     create: () => createRpcTransport(parseRpcUrl(url)),
   }))
@@ -59,13 +64,13 @@ async function checkChain(transport: RpcTransport, { config, signal }: ChainClie
 async function chooseTransport<T>(
   parameters: ChainClientParameters,
   check: (probe: RpcTransport) => Promise<T>,
-): Promise<{ readonly transport: RpcTransport; readonly checked: T }> {
+): Promise<{ readonly transport: RpcTransport; readonly checked: T; readonly url: string | null }> {
   const { config } = parameters
   const failures: AppError[] = []
   for (const candidate of listCandidates(parameters)) {
     try {
       const checked = await check(candidate.createProbe())
-      return { transport: candidate.create(), checked }
+      return { transport: candidate.create(), checked, url: candidate.url }
     } catch (error) {
       if (!(error instanceof AppError) || error instanceof CancelledError) throw error
       failures.push(error)
@@ -105,11 +110,38 @@ export async function createChainClient(parameters: ChainClientParameters): Prom
 export async function openChainAtHead(
   parameters: ChainClientParameters,
 ): Promise<{ readonly client: ChainClient; readonly head: BlockRef }> {
-  const { transport, checked } = await chooseTransport(parameters, (probe) =>
+  const { transport, checked, url } = await chooseTransport(parameters, (probe) =>
     Promise.all([fetchBlock(createClient(parameters, probe), 'latest'), checkChain(probe, parameters)]),
   )
   const [head] = checked
-  return { client: withCache(createClient(parameters, transport), parameters, head), head }
+  const alone = createClient(parameters, transport)
+  const client = parameters.sideBySide === true ? { ...alone, helpers: findHelpers(parameters, url, head) } : alone
+  return { client: withCache(client, parameters, head), head }
+}
+
+/** The other endpoints that are of the chain and have its newest block, with the same hash. One that is behind or fails is left out. */
+async function findHelpers(
+  parameters: ChainClientParameters,
+  usedUrl: string | null,
+  head: BlockRef,
+): Promise<readonly ChainClient[]> {
+  const others = parameters.rpcUrls.filter((url) => url !== usedUrl)
+  const found = await Promise.all(
+    (usedUrl === null ? [] : others).map(async (url): Promise<readonly ChainClient[]> => {
+      try {
+        const probe = createRpcTransport(parseRpcUrl(url), impatience)
+        const [hash] = await Promise.all([
+          fetchBlockHash(createClient(parameters, probe), head.number),
+          checkChain(probe, parameters),
+        ])
+        if (hash !== head.hash.toLowerCase()) return []
+        return [createClient(parameters, createRpcTransport(parseRpcUrl(url)))]
+      } catch {
+        return []
+      }
+    }),
+  )
+  return found.flat()
 }
 
 function createClient({ config, signal, onProgress }: ChainClientParameters, transport: RpcTransport): ChainClient {

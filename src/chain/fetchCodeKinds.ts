@@ -2,9 +2,7 @@ import { concatHex, numberToHex, padHex } from 'viem'
 import type { Address, Hex } from '../domain/primitives'
 import { ContractRevertedError, InconsistentDataError, RpcLimitError, RpcRefusedError } from '../errors'
 import type { ChainClient } from './chainClient'
-
-/** What stands at an address. An account that lets a contract's code act for it (EIP-7702) is an account. */
-export type CodeKind = 'account' | 'contract'
+import type { CodeKind } from './codeKind'
 
 /** `0xef0100` and an address: the owner of an account lets it run that contract's code, and still signs for it (EIP-7702). */
 const delegatedCode = /^0xef0100[\da-f]{40}$/i

@@ -1,7 +1,7 @@
 import type { Address } from '../domain/primitives'
 import type { ChainClient } from './chainClient'
 import { fetchCodeKinds } from './fetchCodeKinds'
-import type { CodeKind } from './fetchCodeKinds'
+import type { CodeKind } from './codeKind'
 import { memoised } from './memoised'
 
 /** Addresses of several callers at one block, collected until the current task of the event loop is done. */

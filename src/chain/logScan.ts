@@ -1,15 +1,24 @@
 import type { BlockRange } from '../domain/primitives'
-import { LogScanError, LongScanError, RpcLimitError, RpcRateLimitedError, RpcUnreachableError } from '../errors'
+import {
+  CancelledError,
+  LogScanError,
+  LongScanError,
+  RpcLimitError,
+  RpcRateLimitedError,
+  RpcUnreachableError,
+} from '../errors'
 import { countBlocks, subtractRanges } from './blockRanges'
 import type { ChainClient, LogFilter, RawLog } from './chainClient'
 import { fetchLogs } from './fetchLogs'
-import { ScanSize } from './scanSize'
+import { LogSource } from './logSource'
 import { countAlternatives, splitFilter } from './splitFilter'
 
 /** More alternatives than this in one list are refused by some endpoints. */
 const maxAlternatives = 500
-/** Readers of one scan; how many requests really run at a time is the host's own limit. */
+/** Readers of one endpoint; how many requests really run at a time is the host's own limit. */
 const readers = 24
+/** Where there are several endpoints none takes more than it can soon answer: the others may be faster. */
+const readersBesideOthers = 8
 /** Failures in a row that are met with smaller pieces before they count as the endpoint's own state. */
 const maxHardships = 3
 const progressEveryMs = 100
@@ -37,23 +46,13 @@ export interface ScanOptions {
 /** Takes the logs of a part that was read. */
 export type KeepPiece = (part: ScanPart, logs: readonly RawLog[]) => void
 
-/** What endpoints showed of themselves stays with the client: the next scan starts with it. */
-const sizes = new WeakMap<ChainClient, ScanSize>()
-
-export function scanSizeOf(client: ChainClient): ScanSize {
-  const known = sizes.get(client)
-  if (known) return known
-  const size = new ScanSize()
-  sizes.set(client, size)
-  return size
-}
-
 /** One scan while it runs: what is still to be read, what came, and what the endpoint can take. */
 export class LogScan {
   readonly #client: ChainClient
   readonly #what: string
   readonly #keep: KeepPiece
-  readonly #size: ScanSize
+  /** Endpoints that are read from, the report's own first. One that fails leaves, unless it is the last. */
+  readonly #sources: LogSource[]
   /** Next piece last. */
   readonly #pending: Piece[]
   readonly #logs: RawLog[] = []
@@ -65,9 +64,6 @@ export class LogScan {
   /** Blocks that need not be read. */
   readonly #atHand: number
   #done: number
-  #hardships = 0
-  /** While one probe is out nothing longer than what is proven is asked for: refusals come one at a time. */
-  #isProbing = false
   #reportedAt = 0
 
   /** @param keep called with each piece as soon as it is there */
@@ -82,7 +78,7 @@ export class LogScan {
     this.#client = client
     this.#what = what
     this.#keep = keep
-    this.#size = scanSizeOf(client)
+    this.#sources = [new LogSource(client)]
     const pieces = parts.flatMap(({ filter, range }) =>
       splitFilter(filter, maxAlternatives).map((split): Piece => ({ filter: split, range, isProbe: false })),
     )
@@ -98,18 +94,24 @@ export class LogScan {
   async run(): Promise<readonly RawLog[]> {
     this.#checkIsShort()
     const running = new Set<Promise<void>>()
+    let joining: Promise<void> | null = this.#join().finally(() => (joining = null))
     let failure: { readonly error: unknown } | null = null
     while (failure === null && (this.#pending.length > 0 || running.size > 0)) {
-      const piece = running.size < readers ? this.#take() : null
-      if (piece === null) {
-        await Promise.race(running)
+      const next = this.#takeNext()
+      if (next === null) {
+        await Promise.race(joining === null ? running : [...running, joining])
         continue
       }
-      const reading = this.#read(piece)
+      const { piece, source } = next
+      source.running++
+      const reading = this.#read(piece, source)
         .catch((error: unknown) => {
           failure ??= { error }
         })
-        .finally(() => running.delete(reading))
+        .finally(() => {
+          source.running--
+          running.delete(reading)
+        })
       running.add(reading)
     }
     if (failure !== null) throw (failure as { readonly error: unknown }).error
@@ -117,16 +119,33 @@ export class LogScan {
     return this.#logs
   }
 
+  /** The client's other endpoints read along as soon as they have shown that they are of the same chain. */
+  async #join(): Promise<void> {
+    for (const helper of (await this.#client.helpers) ?? []) this.#sources.push(new LogSource(helper))
+  }
+
+  /** The endpoint with the fewest requests on their way takes the next piece. */
+  #takeNext(): { readonly piece: Piece; readonly source: LogSource } | null {
+    const most = this.#sources.length === 1 ? readers : readersBesideOthers
+    const free = this.#sources.filter(({ running }) => running < most).sort((a, b) => a.running - b.running)
+    for (const source of free) {
+      const piece = this.#take(source)
+      if (piece !== null) return { piece, source }
+    }
+    return null
+  }
+
   /** The next piece, no longer than the endpoint takes right now; the rest of it stays for later. */
-  #take(): Piece | null {
+  #take(source: LogSource): Piece | null {
     const next = this.#pending.at(-1)
     if (!next) return null
-    const wanted = Math.min(countBlocks(next.range), this.#size.blocks)
-    const isProbe = wanted > this.#size.proven && !this.#isProbing
-    const blocks = isProbe ? wanted : Math.min(wanted, this.#size.proven)
+    const { size } = source
+    const wanted = Math.min(countBlocks(next.range), size.blocks)
+    const isProbe = wanted > size.proven && !source.isProbing
+    const blocks = isProbe ? wanted : Math.min(wanted, size.proven)
     if (blocks === 0) return null
     this.#pending.pop()
-    if (isProbe) this.#isProbing = true
+    if (isProbe) source.isProbing = true
     const range = { fromBlock: next.range.fromBlock, toBlock: next.range.fromBlock + blocks - 1 }
     this.#putBack(next.filter, subtractRanges(next.range, [range]))
     return { filter: next.filter, range, isProbe }
@@ -136,38 +155,52 @@ export class LogScan {
     for (const range of [...ranges].reverse()) this.#pending.push({ filter, range, isProbe: false })
   }
 
-  async #read(piece: Piece): Promise<void> {
+  async #read(piece: Piece, source: LogSource): Promise<void> {
     try {
-      const logs = await fetchLogs(this.#client, piece.filter, piece.range)
+      const logs = await fetchLogs(source.client, piece.filter, piece.range)
       for (const log of logs) this.#logs.push(log)
       this.#keep(piece, logs)
     } catch (error) {
-      this.#lessThan(piece, error)
+      this.#handleFailure(piece, source, error)
       return
     } finally {
-      if (piece.isProbe) this.#isProbing = false
+      if (piece.isProbe) source.isProbing = false
     }
-    this.#hardships = 0
-    this.#size.succeeded(countBlocks(piece.range))
+    source.hardships = 0
+    source.size.succeeded(countBlocks(piece.range))
     this.#done += countBlocks(piece.range)
     this.#report(false)
   }
 
+  /** Asks for less where that can help; an endpoint that fails otherwise leaves its piece to the others, if there are any. */
+  #handleFailure(piece: Piece, source: LogSource, error: unknown): void {
+    try {
+      this.#lessThan(piece, source, error)
+    } catch (final) {
+      if (final instanceof CancelledError || final instanceof LongScanError || this.#client.signal.aborted) throw final
+      const others = this.#sources.filter((other) => other !== source)
+      if (others.length === 0) throw final
+      this.#sources.splice(0, this.#sources.length, ...others)
+      this.#putBack(piece.filter, [piece.range])
+    }
+  }
+
   /** Puts a refused piece back in smaller ones, or throws when less would not help. */
-  #lessThan(piece: Piece, error: unknown): void {
+  #lessThan(piece: Piece, source: LogSource, error: unknown): void {
     if (error instanceof RpcLimitError && error.kind === 'filter') {
       const alternatives = countAlternatives(piece.filter)
-      if (alternatives < 2) throw this.#giveUp(piece, error)
+      if (alternatives < 2) throw this.#giveUp(piece, source, error)
       for (const filter of splitFilter(piece.filter, Math.ceil(alternatives / 2))) this.#putBack(filter, [piece.range])
       return
     }
     const isHardship = error instanceof RpcUnreachableError || error instanceof RpcRateLimitedError
     if (!isHardship && !(error instanceof RpcLimitError)) throw error
+    const { size } = source
     // Pieces that were on their way before the size shrank do not count again.
-    const isFirst = countBlocks(piece.range) <= this.#size.blocks
-    if (isHardship && isFirst && ++this.#hardships > maxHardships) throw error
-    if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, error)
-    const first = isHardship ? this.#size.timedOut(piece.range) : this.#size.refused(piece.range, error)
+    const isFirst = countBlocks(piece.range) <= size.blocks
+    if (isHardship && isFirst && ++source.hardships > maxHardships) throw error
+    if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, source, error)
+    const first = isHardship ? size.timedOut(piece.range) : size.refused(piece.range, error)
     this.#putBack(piece.filter, [first, ...subtractRanges(piece.range, [first])])
     if (error instanceof RpcLimitError && error.kind === 'range') {
       this.#checkIsShort()
@@ -175,8 +208,13 @@ export class LogScan {
     }
   }
 
+  /** Blocks in one answer of the endpoint that gives most. */
+  get #mostBlocks(): number {
+    return Math.max(...this.#sources.map(({ size }) => size.blocks))
+  }
+
   #countRequestsLeft(): number {
-    return Math.ceil((this.#total - this.#done) / this.#size.blocks)
+    return Math.ceil((this.#total - this.#done) / this.#mostBlocks)
   }
 
   #checkIsShort(): void {
@@ -188,15 +226,21 @@ export class LogScan {
     const requests = this.#countRequestsLeft()
     if (requests <= maxRequests) return
     throw new LogScanError(this.#client.host, range.fromBlock, range.toBlock, {
-      details: `It gives ${this.#size.blocks} blocks in one answer, so this would take ${requests} requests.`,
+      details: `It gives ${this.#mostBlocks} blocks in one answer, so this would take ${requests} requests.`,
       cause,
     })
   }
 
-  #giveUp({ range }: Piece, error: RpcLimitError | RpcUnreachableError | RpcRateLimitedError): Error {
+  #giveUp(
+    { range }: Piece,
+    { client }: LogSource,
+    error: RpcLimitError | RpcUnreachableError | RpcRateLimitedError,
+  ): Error {
     if (!(error instanceof RpcLimitError)) return error
-    const { host } = this.#client
-    return new LogScanError(host, range.fromBlock, range.toBlock, { details: error.details ?? undefined, cause: error })
+    return new LogScanError(client.host, range.fromBlock, range.toBlock, {
+      details: error.details ?? undefined,
+      cause: error,
+    })
   }
 
   #report(isLast: boolean): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InvalidRpcUrlError } from '../errors'
-import { parseRpcUrl } from './parseRpcUrl'
+import { parseRpcUrl, parseRpcUrls } from './parseRpcUrl'
 
 describe('parseRpcUrl', () => {
   test.each([
@@ -29,4 +29,17 @@ describe('parseRpcUrl', () => {
   ])('error: "%s"', (input) => {
     expect(() => parseRpcUrl(input)).toThrow(InvalidRpcUrlError)
   })
+})
+
+describe('parseRpcUrls', () => {
+  test('default: several, separated by spaces or commas, each once', () => {
+    const [a, b, c] = ['https://a.example/key', 'https://b.example', 'http://localhost:8545']
+    expect(parseRpcUrls(`  ${a}, ${b}\n${c},${a} `)).toEqual([a, b, c])
+    expect(parseRpcUrls(a)).toEqual([a])
+  })
+
+  test.each(['', ' , ', 'https://a.example http://b.example', 'https://a.example nonsense'])(
+    'error: %j is refused as a whole',
+    (input) => expect(() => parseRpcUrls(input)).toThrow(InvalidRpcUrlError),
+  )
 })

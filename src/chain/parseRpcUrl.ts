@@ -28,3 +28,13 @@ export function parseRpcUrl(input: string): string {
   }
   return trimmed
 }
+
+/**
+ * Checks the RPC URLs that a person typed, separated by spaces or commas; each one once.
+ *
+ * @throws InvalidRpcUrlError as `parseRpcUrl`, also when there is none.
+ */
+export function parseRpcUrls(input: string): readonly string[] {
+  const urls = input.split(/[\s,]+/).filter((part) => part !== '')
+  return [...new Set((urls.length === 0 ? [''] : urls).map(parseRpcUrl))]
+}

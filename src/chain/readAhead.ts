@@ -3,7 +3,7 @@ import type { Address } from '../domain/primitives'
 import type { RawLog } from '../domain/rawLog'
 import type { AskedCall, CallAnswer } from './callAnswer'
 import type { KeptLogs } from './chainCache'
-import type { CodeKind } from './fetchCodeKinds'
+import type { CodeKind } from './codeKind'
 
 /** Logs that were read before anybody asked: all that exist in the box. */
 export interface AheadLogs extends KeptLogs {

@@ -8,6 +8,8 @@ export type WindowChoice = 'first' | '7d' | '30d' | '90d' | 'all'
 export interface ChainAccess {
   readonly config: ChainConfig
   readonly rpcUrls: readonly string[]
+  /** The user gave several endpoints: logs are read from all of them side by side. */
+  readonly sideBySide?: boolean
   readonly viaWallet: boolean
 }
 

@@ -54,12 +54,13 @@ export async function readAtHead<T>(
   }
 }
 
-function openAtHead({ config, rpcUrls, viaWallet }: ChainAccess, question: string, hooks: ChainHooks) {
+function openAtHead({ config, rpcUrls, sideBySide, viaWallet }: ChainAccess, question: string, hooks: ChainHooks) {
   const step = `Reading the newest block of ${config.name}`
   hooks.onProgress({ chainId: config.chainId, step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
   return openChainAtHead({
     config,
     rpcUrls,
+    sideBySide,
     signal: hooks.signal,
     onProgress: hooks.onProgress,
     walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,

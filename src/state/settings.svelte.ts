@@ -5,7 +5,12 @@ import { parseSettings, type SettingsData } from './settingsData'
 import { readStored, writeStored } from './storage'
 
 const storageKey = 'minnow.settings'
+const draftsKey = 'minnow.settings.rpcDrafts'
 const storage = () => globalThis.localStorage
+
+function readDrafts(): Readonly<Record<string, unknown>> {
+  return (readStored(storage, draftsKey) ?? {}) as Readonly<Record<string, unknown>>
+}
 
 /** The replica's endpoints by chain id, which the development server sets before the app starts. */
 interface DevelopmentSetup {
@@ -39,13 +44,14 @@ export class Settings {
     return chains.filter((chain) => !this.#data.hiddenChains.includes(chain.chainId))
   })
 
-  /** Where to read a chain: the person's own endpoint, else the defaults. */
+  /** Where to read a chain: the person's own endpoints, several of them side by side, else the defaults. */
   accessOf(config: ChainConfig, walletChainId: number | null): ChainAccess {
-    const own = this.#data.rpcUrls[config.chainId]
+    const own = this.#data.rpcUrls[config.chainId]?.split(' ')
     const defaults = this.#developmentRpcUrls[config.chainId] ?? config.defaultRpcUrls
     return {
       config,
-      rpcUrls: own === undefined ? defaults : [own],
+      rpcUrls: own ?? defaults,
+      sideBySide: own !== undefined && own.length > 1,
       viaWallet: this.#data.viaWallet && walletChainId === config.chainId,
     }
   }
@@ -56,10 +62,23 @@ export class Settings {
     this.#kept = writeStored(storage, storageKey, this.#data)
   }
 
-  /** Sets the person's own endpoint of a chain; `null` goes back to the defaults. The URL must have been checked. */
-  changeRpcUrl(chainId: number, url: string | null): void {
+  /** Sets the person's own endpoints of a chain, separated by spaces; `null` goes back to the defaults. They must have been checked. */
+  changeRpcUrls(chainId: number, urls: string | null): void {
     const others = Object.entries(this.#data.rpcUrls).filter(([id]) => id !== `${chainId}`)
-    this.change({ rpcUrls: Object.fromEntries(url === null ? others : [...others, [chainId, url]]) })
+    this.change({ rpcUrls: Object.fromEntries(urls === null ? others : [...others, [chainId, urls]]) })
+  }
+
+  /** What was typed for a chain and is neither saved nor refused yet: a reload in the middle of the check does not lose it. */
+  draftOf(chainId: number): string | null {
+    const draft = readDrafts()[chainId]
+    return typeof draft === 'string' ? draft : null
+  }
+
+  /** Keeps what was typed for a chain until it is saved or refused; `null` forgets it. */
+  keepDraft(chainId: number, text: string | null): void {
+    const others = Object.entries(readDrafts()).filter(([id]) => id !== `${chainId}`)
+    const drafts = text === null ? others : [...others, [chainId, text]]
+    writeStored(storage, draftsKey, drafts.length === 0 ? null : Object.fromEntries(drafts))
   }
 
   /** Puts the chosen colours on the page before anything reads them. */

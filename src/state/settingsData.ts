@@ -1,4 +1,4 @@
-import { parseRpcUrl } from '../chain/parseRpcUrl'
+import { parseRpcUrls as parseUrls } from '../chain/parseRpcUrl'
 import type { Currency } from '../domain/primitives'
 import { SettingsFileError } from '../errors'
 
@@ -8,7 +8,7 @@ export type Theme = 'system' | 'light' | 'dark'
 export interface SettingsData {
   readonly theme: Theme
   readonly currency: Extract<Currency, 'USD' | 'ETH'>
-  /** The person's own endpoint by chain id; chains that are absent use the defaults. */
+  /** The person's own endpoints by chain id, separated by spaces; chains that are absent use the defaults. */
   readonly rpcUrls: Readonly<Record<string, string>>
   /** Chains that are not looked at. */
   readonly hiddenChains: readonly number[]
@@ -33,7 +33,7 @@ function parseRpcUrls(value: unknown): Readonly<Record<string, string>> {
   const valid = Object.entries(value).flatMap(([chainId, url]) => {
     if (!/^[1-9]\d{0,14}$/.test(chainId) || typeof url !== 'string') return []
     try {
-      return [[chainId, parseRpcUrl(url)] as const]
+      return [[chainId, parseUrls(url).join(' ')] as const]
     } catch {
       return []
     }
