@@ -65,6 +65,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.keyboard.press('Escape')
         }
 
+        await app.open(`#/pool/1/uniswap-v3/${pools.usdcWeth500}?window=all&you=${retail}`)
+        await expect(page.getByRole('button', { name: 'Download pool report (JSON)' })).toBeEnabled({ timeout: 45_000 })
+        await check('pool')
+        await page.getByRole('button', { name: 'Show as a table' }).click()
+        await page.getByRole('button', { name: /^The whale.*How is this computed\?$/ }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await check('how the whale is found')
+        await page.keyboard.press('Escape')
+
         await app.open('#/method')
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await check('method')

@@ -39,6 +39,15 @@ const route: fc.Arbitrary<Route> = fc.oneof(
     whale: fc.option(address),
     source,
   }),
+  fc.record({
+    screen: fc.constant('pool' as const),
+    chainId,
+    protocol: fc.constant('uniswap-v3' as const),
+    pool: address,
+    window: fc.constantFrom('7d' as const, '30d' as const, '90d' as const, 'all' as const),
+    currency,
+    you: fc.option(address),
+  }),
 )
 
 describe('parseHash', () => {
@@ -58,6 +67,15 @@ describe('parseHash', () => {
       whale: null,
       ...defaults,
     })
+    const anyPool = { screen: 'pool', chainId: 1, protocol: 'uniswap-v3', pool, currency: null }
+    expect(parseHash(`#/pool/1/uniswap-v3/${pool}`)).toEqual({ ...anyPool, window: '30d', you: null })
+    expect(parseHash(`#/pool/1/uniswap-v3/${pool}?window=all&you=${wallet}`)).toEqual({
+      ...anyPool,
+      window: 'all',
+      you: wallet,
+    })
+    expect(parseHash(`#/pool/1/uniswap-v3/${pool}?window=first`)).toMatchObject({ screen: 'unknown' })
+    expect(parseHash(`#/pool/1/uniswap-v3`)).toMatchObject({ screen: 'unknown' })
   })
 
   it('behavior: what a person would share is in the link', () => {
@@ -79,7 +97,8 @@ describe('parseHash', () => {
   it.each([
     ['#/nowhere', 'No screen'],
     ['#/wallet', 'No screen'],
-    [`#/pool/1/uniswap-v3/${pool}`, 'No screen'],
+    [`#/pool/1/${pool}`, 'No screen'],
+    [`#/pool/1/uniswap-v3/${pool}?you=me`, 'not an address'],
     ['#/wallet/0x12', 'not an address'],
     [`#/wallet/${wallet.replace('d8dA', 'D8dA')}`, 'checksum'],
     [`#/wallet/${wallet}?chains=one`, 'not a chain'],

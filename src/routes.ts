@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from 'viem/utils'
 import type { Address, Currency, ProtocolId } from './domain/primitives'
-import type { WindowChoice } from './domain/request'
+import type { PoolWindowChoice, WindowChoice } from './domain/request'
 
 /** Where a screen's report comes from: read from the chains, the bundled example, or a file that was opened. */
 export type ReportSource = 'chain' | 'example' | 'file'
@@ -29,6 +29,17 @@ export interface CompareRoute {
   readonly source: ReportSource
 }
 
+export interface PoolRoute {
+  readonly screen: 'pool'
+  readonly chainId: number
+  readonly protocol: ProtocolId
+  readonly pool: Address
+  readonly window: PoolWindowChoice
+  readonly currency: Currency | null
+  /** Whose place among the owners is shown. */
+  readonly you: Address | null
+}
+
 export interface MethodRoute {
   readonly screen: 'method'
   /** The definition to scroll to. */
@@ -39,11 +50,13 @@ export type Route =
   | { readonly screen: 'home' }
   | WalletRoute
   | CompareRoute
+  | PoolRoute
   | MethodRoute
   | { readonly screen: 'settings' }
   | { readonly screen: 'unknown'; readonly hash: string; readonly reason: string }
 
 const windows: readonly WindowChoice[] = ['first', '7d', '30d', '90d', 'all']
+const poolWindows: readonly PoolWindowChoice[] = ['7d', '30d', '90d', 'all']
 const currencies: readonly Currency[] = ['USD', 'ETH', 'token0', 'token1']
 const sources: readonly ReportSource[] = ['chain', 'example', 'file']
 const protocols: readonly ProtocolId[] = ['uniswap-v3']
@@ -79,8 +92,23 @@ function parseChains(text: string | null): readonly number[] | null {
   return [...new Set(text.split(',').map(parseChainId))]
 }
 
+/** A pool without a wallet. Its windows are others than a wallet's: there is no first deposit. */
+function parsePoolRoute([chainId = '', protocol = '', pool = '']: readonly string[], query: URLSearchParams): Route {
+  const you = query.get('you')
+  return {
+    screen: 'pool',
+    chainId: parseChainId(chainId),
+    protocol: parseChoice(protocol, protocols, 'protocol') ?? 'uniswap-v3',
+    pool: parseAddress(pool, 'pool'),
+    window: parseChoice(query.get('window'), poolWindows, 'window') ?? '30d',
+    currency: parseChoice(query.get('currency'), currencies, 'currency'),
+    you: you === null ? null : parseAddress(you, 'owner to look for'),
+  }
+}
+
 function parseParts(parts: readonly string[], query: URLSearchParams): Route | null {
   const [screen, ...rest] = parts
+  if (screen === 'pool' && rest.length === 3) return parsePoolRoute(rest, query)
   const window = parseChoice(query.get('window'), windows, 'window') ?? 'first'
   const currency = parseChoice(query.get('currency'), currencies, 'currency')
   const source = parseChoice(query.get('report'), sources, 'report') ?? 'chain'
@@ -160,6 +188,12 @@ export function formatHash(route: Route): string {
         whale: route.whale,
         report: route.source === 'chain' ? null : route.source,
       })}`
+    case 'pool':
+      return `#/pool/${route.chainId}/${route.protocol}/${route.pool}${formatQuery({
+        window: route.window === '30d' ? null : route.window,
+        currency: route.currency,
+        you: route.you,
+      })}`
     case 'unknown':
       return route.hash
   }
@@ -168,6 +202,11 @@ export function formatHash(route: Route): string {
 /** The wallet's screen with nothing chosen. */
 export function walletRoute(address: Address): WalletRoute {
   return { screen: 'wallet', address, chains: null, window: 'first', currency: null, source: 'chain' }
+}
+
+/** A pool's screen with nothing chosen. */
+export function poolRoute({ chainId, protocol, pool }: Pick<PoolRoute, 'chainId' | 'protocol' | 'pool'>): PoolRoute {
+  return { screen: 'pool', chainId, protocol, pool, window: '30d', currency: null, you: null }
 }
 
 /**

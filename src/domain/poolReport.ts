@@ -154,6 +154,10 @@ export interface OwnerIndex {
 /** A pool's report as the screen renders it: the largest owners in full, all others as numbers. */
 export interface PoolSummary extends PoolReport {
   readonly ownerCount: number
+  /** Sums over the owners of whom it is known. */
+  readonly totals: { readonly capital: number; readonly fees: number }
+  /** The whale's own figures, wherever it stands by capital now; `null` where there is no whale. */
+  readonly whaleOwner: PoolReportOwner | null
   readonly index: OwnerIndex
   /** Gas is still being read: net is not known yet. */
   readonly isPartial: boolean

@@ -2,16 +2,16 @@ import type { Progress } from '../domain/coverage'
 import type { Report } from '../domain/report'
 
 /** A report while it is being made: what is read right now on each chain, and what there is so far. */
-export class ReportWork {
+export class ReportWork<T = Report> {
   #progress = $state.raw<readonly Progress[]>([])
-  #partial = $state.raw<Report | null>(null)
+  #partial = $state.raw<T | null>(null)
 
   /** The latest step of each chain. */
   get progress(): readonly Progress[] {
     return this.#progress
   }
 
-  get partial(): Report | null {
+  get partial(): T | null {
     return this.#partial
   }
 
@@ -25,7 +25,7 @@ export class ReportWork {
     )
   }
 
-  setPartial(report: Report): void {
+  setPartial(report: T): void {
     this.#partial = report
   }
 }

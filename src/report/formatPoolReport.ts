@@ -7,10 +7,9 @@ import type { Coverage } from '../domain/coverage'
 import type { Window } from '../domain/performance'
 import type { Pool, PoolState } from '../domain/pool'
 import type { PoolReport, PoolReportEstimates, PoolReportOwner, PoolReportWhale } from '../domain/poolReport'
-import { priceKey } from '../domain/prices'
 import type { PriceTable } from '../domain/prices'
 import type { BlockRef } from '../domain/primitives'
-import { formatCoverage } from './formatReportPool'
+import { formatCoverage, listPriceSources } from './formatReportPool'
 
 /** One owner's figures with what else there is to say of them. */
 export interface PoolReportOwnerInput {
@@ -74,10 +73,7 @@ export function formatPoolReport(input: PoolReportInput): PoolReport {
       tick: state.tick,
       liquidity: state.liquidity.toString(),
     },
-    priceSources: [pool.token0.address, pool.token1.address].map((token) => {
-      const quote = prices.quotes.get(priceKey(token, window.toBlock))
-      return { token, value: quote?.value ?? null, sources: quote?.sources ?? [] }
-    }),
+    priceSources: listPriceSources(input),
     lorenz: computeLorenzSamples(capital, fees),
     estimates: input.estimates,
     createdAt: input.createdAt,

@@ -115,7 +115,12 @@ export function formatCoverage({ complete, missing, activeLiquidity, scanned }: 
   }
 }
 
-function listPriceSources({ pool, prices, window }: ReportPoolInput): ReportPool['priceSources'] {
+/** How each price of a pool was found, as of the window's last block. */
+export function listPriceSources({
+  pool,
+  prices,
+  window,
+}: Pick<ReportPoolInput, 'pool' | 'prices' | 'window'>): ReportPool['priceSources'] {
   const priced = new Map([pool.token0.address, pool.token1.address, prices.native].map((it) => [it.toLowerCase(), it]))
   return [...priced.values()].map((token) => {
     const quote = prices.quotes.get(priceKey(token, window.toBlock))

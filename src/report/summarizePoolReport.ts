@@ -1,4 +1,4 @@
-import type { OwnerIndex, PoolReport, PoolSummary } from '../domain/poolReport'
+import type { OwnerIndex, PoolReport, PoolReportOwner, PoolSummary } from '../domain/poolReport'
 
 /** Owners that the screen can list in full. */
 const LISTED_OWNERS = 200
@@ -13,6 +13,8 @@ export function summarizePoolReport(report: PoolReport, isPartial: boolean): Poo
     ...report,
     owners: owners.slice(0, LISTED_OWNERS),
     ownerCount: owners.length,
+    totals: { capital: sumKnown(owners, 'capital'), fees: sumKnown(owners, 'fees') },
+    whaleOwner: owners.find(({ owner }) => owner === report.whale?.owner) ?? null,
     index: {
       addresses: owners.map(({ owner }) => owner.toLowerCase()).join(''),
       capital: Float64Array.from(owners, ({ capital }) => capital ?? Number.NaN),
@@ -20,4 +22,8 @@ export function summarizePoolReport(report: PoolReport, isPartial: boolean): Poo
     } satisfies OwnerIndex,
     isPartial,
   }
+}
+
+function sumKnown(owners: readonly PoolReportOwner[], figure: 'capital' | 'fees'): number {
+  return owners.reduce((sum, owner) => sum + Math.max(0, owner[figure] ?? 0), 0)
 }

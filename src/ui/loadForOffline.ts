@@ -12,6 +12,7 @@ export async function loadForOffline(): Promise<void> {
     import('./charts/chartJs'),
     import('./evidence/EvidenceDialog.svelte'),
     import('./views/MethodView.svelte'),
+    import('./views/PoolView.svelte'),
     import('./views/SettingsView.svelte'),
   ])
 }

@@ -2,12 +2,14 @@ import type { CacheState } from '../domain/cacheState'
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
 import type { Address } from '../domain/primitives'
+import type { PoolSummary } from '../domain/poolReport'
 import type { Report } from '../domain/report'
-import type { ChainAccess, ReportRequest } from '../domain/request'
+import type { ChainAccess, PoolName, PoolPlace, PoolReportRequest, ReportRequest } from '../domain/request'
 import { CancelledError, parsePlainError, WorkerCrashedError } from '../errors'
 import type {
   MessageFromWorker,
   MessageToWorker,
+  PoolReportResult,
   ReportFormat,
   StartMessage,
   TaskType,
@@ -24,10 +26,10 @@ export interface WorkerPort {
   terminate(): void
 }
 
-export interface LoadReportOptions {
+export interface LoadReportOptions<Partial = Report> {
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
-  readonly onPartial?: (report: Report) => void
+  readonly onPartial?: (report: Partial) => void
 }
 
 export interface WorkerClient {
@@ -35,6 +37,10 @@ export interface WorkerClient {
   start(): void
   /** Reads the chains and makes the report. Rejects with `CancelledError` once `signal` is aborted. */
   loadReport(request: ReportRequest, options?: LoadReportOptions): Promise<Report>
+  /** Reads a pool and makes its report. Rejects with `UnknownPoolError`, or with `CancelledError` once `signal` is aborted. */
+  loadPoolReport(request: PoolReportRequest, options?: LoadReportOptions<PoolSummary>): Promise<PoolReportResult>
+  /** Looks whether a pool exists on the chain of `access`. Rejects with `UnknownPoolError`. */
+  locatePool(access: ChainAccess, name: PoolName, signal?: AbortSignal): Promise<PoolPlace>
   /** Reads a saved report. Rejects with `ReportFileError`. */
   parseReport(text: string): Promise<Report>
   formatReport(report: Report, format: ReportFormat): Promise<string>
@@ -52,7 +58,7 @@ interface PendingTask {
   readonly resolve: (result: WorkerTasks[TaskType]['result']) => void
   readonly reject: (error: unknown) => void
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  readonly onPartial?: ((report: Report) => void) | undefined
+  readonly onPartial?: ((report: Report | PoolSummary) => void) | undefined
 }
 
 export interface WorkerClientOptions {
@@ -125,7 +131,7 @@ export function createWorkerClient({ startWorker, readThroughWallet }: WorkerCli
   function run<T extends TaskType>(
     type: T,
     input: WorkerTasks[T]['input'],
-    { signal, onProgress, onPartial }: LoadReportOptions = {},
+    { signal, onProgress, onPartial }: LoadReportOptions<never> = {},
   ): Promise<WorkerTasks[T]['result']> {
     return new Promise<WorkerTasks[T]['result']>((resolve, reject) => {
       if (signal?.aborted) {
@@ -145,7 +151,8 @@ export function createWorkerClient({ startWorker, readThroughWallet }: WorkerCli
         resolve: (result) => (settle(), resolve(result as WorkerTasks[T]['result'])),
         reject: (error) => (settle(), reject(error)),
         onProgress,
-        onPartial,
+        // So are partial ones.
+        onPartial: onPartial as PendingTask['onPartial'],
       })
       signal?.addEventListener('abort', handleAbort, { once: true })
       try {
@@ -161,6 +168,8 @@ export function createWorkerClient({ startWorker, readThroughWallet }: WorkerCli
   return {
     start: () => void ensureWorker(),
     loadReport: (request, options) => run('loadReport', request, options),
+    loadPoolReport: (request, options) => run('loadPoolReport', request, options),
+    locatePool: (access, name, signal) => run('locatePool', { access, name }, signal ? { signal } : {}),
     parseReport: (text) => run('parseReport', { text }),
     formatReport: (report, format) => run('formatReport', { report, format }),
     resolveName: (access, ensName, signal) => run('resolveName', { access, ensName }, signal ? { signal } : {}),

@@ -2,15 +2,24 @@ import type { CacheState } from '../domain/cacheState'
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Progress } from '../domain/coverage'
 import type { Address } from '../domain/primitives'
+import type { PoolSummary } from '../domain/poolReport'
 import type { Report } from '../domain/report'
-import type { ChainAccess, ReportRequest } from '../domain/request'
+import type { ChainAccess, PoolName, PoolPlace, PoolReportRequest, ReportRequest } from '../domain/request'
 import type { PlainError } from '../errors'
 
 export type ReportFormat = 'json' | 'csv'
 
+/** A pool's finished report: what the screen shows, and the whole of it as a file that stays in the worker's memory until it is saved. */
+export interface PoolReportResult {
+  readonly summary: PoolSummary
+  readonly file: Blob
+}
+
 /** What each task takes and gives back: plain data only, since it is cloned. */
 export interface WorkerTasks {
   loadReport: { input: ReportRequest; result: Report }
+  loadPoolReport: { input: PoolReportRequest; result: PoolReportResult }
+  locatePool: { input: { readonly access: ChainAccess; readonly name: PoolName }; result: PoolPlace }
   parseReport: { input: { readonly text: string }; result: Report }
   formatReport: { input: { readonly report: Report; readonly format: ReportFormat }; result: string }
   resolveName: { input: { readonly access: ChainAccess; readonly ensName: string }; result: Address }
@@ -48,7 +57,7 @@ export type MessageToWorker =
 
 export type MessageFromWorker =
   | { readonly type: 'progress'; readonly taskId: number; readonly progress: Progress }
-  | { readonly type: 'partial'; readonly taskId: number; readonly report: Report }
+  | { readonly type: 'partial'; readonly taskId: number; readonly report: Report | PoolSummary }
   | { readonly type: 'done'; readonly taskId: number; readonly result: WorkerTasks[TaskType]['result'] }
   | { readonly type: 'failed'; readonly taskId: number; readonly error: PlainError }
   | { readonly type: 'walletRequest'; readonly walletRequestId: number; readonly read: WalletRead }

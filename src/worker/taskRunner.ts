@@ -1,7 +1,18 @@
 import { createBrowserCache } from '../cache/createCache'
 import type { Cache } from '../cache/createCache'
 import { CancelledError, formatPlainError } from '../errors'
-import { checkRpcUrl, formatReportAs, loadReport, parseReport, resolveName } from '../pipeline'
+import {
+  checkRpcUrl,
+  formatPoolReportJson,
+  formatReportAs,
+  loadPoolReport,
+  loadReport,
+  locatePool,
+  parseReport,
+  resolveName,
+  summarizePoolReport,
+} from '../pipeline'
+import type { ReportHooks } from '../pipeline'
 import type { MessageFromWorker, StartMessage, TaskType, WorkerTasks } from './messages'
 import { WalletReads } from './walletReads'
 
@@ -24,15 +35,29 @@ export function createTaskRunner(
     const postWhileRunning = (reply: MessageFromWorker) => {
       if (!signal.aborted) post(reply)
     }
+    const hooks: Omit<ReportHooks, 'onPartial'> = {
+      signal,
+      onProgress: (progress) => postWhileRunning({ type: 'progress', taskId, progress }),
+      walletRequest: (chainId, method, params) => wallet.request(chainId, method, params),
+      openCache: (source) => cache.openChain(source),
+    }
     switch (message.type) {
       case 'loadReport':
         return loadReport(message.input, {
-          signal,
-          onProgress: (progress) => postWhileRunning({ type: 'progress', taskId, progress }),
+          ...hooks,
           onPartial: (report) => postWhileRunning({ type: 'partial', taskId, report }),
-          walletRequest: (chainId, method, params) => wallet.request(chainId, method, params),
-          openCache: (source) => cache.openChain(source),
         })
+      case 'loadPoolReport':
+        return loadPoolReport(message.input, {
+          ...hooks,
+          onPartial: (report) =>
+            postWhileRunning({ type: 'partial', taskId, report: summarizePoolReport(report, true) }),
+        }).then((report) => ({
+          summary: summarizePoolReport(report, false),
+          file: new Blob([formatPoolReportJson(report)], { type: 'application/json' }),
+        }))
+      case 'locatePool':
+        return locatePool(message.input.access, message.input.name, signal)
       case 'parseReport':
         return Promise.resolve().then(() => parseReport(message.input.text))
       case 'formatReport':

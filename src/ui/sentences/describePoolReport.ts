@@ -1,0 +1,106 @@
+import type { PoolReport, PoolSummary } from '../../domain/poolReport'
+import type { PoolWindowChoice } from '../../domain/request'
+import { formatCount, formatCounted, formatShare, formatSymbol } from '../format'
+import { formatSpan } from '../formatTime'
+import { plain, type Phrase } from './phrase'
+import type { RateUnit } from '../format'
+
+export const poolWindowOptions: readonly { readonly value: PoolWindowChoice; readonly label: string }[] = [
+  { value: '7d', label: 'last 7 days' },
+  { value: '30d', label: 'last 30 days' },
+  { value: '90d', label: 'last 90 days' },
+  { value: 'all', label: 'the pool’s whole life' },
+]
+
+/** A part of a whole, 0 to 1; `null` where there is no whole. */
+export function computeShareOf(part: number | null, whole: number): number | null {
+  return part === null || whole <= 0 ? null : Math.max(0, part) / whole
+}
+
+/** How the owner with the most capital and time may be called: only a proven one is the largest. */
+export function nameLargest({ whale }: Pick<PoolReport, 'whale'>): string {
+  return whale?.claim === 'largest' ? 'The whale' : 'The largest owner found'
+}
+
+/** One sentence on who has the pool and who earns: the screen's headline. */
+export function describePoolReport(report: PoolSummary): readonly Phrase[] {
+  const { whaleOwner, totals, lorenz, ownerCount, window } = report
+  if (whaleOwner === null || ownerCount === 0) return [plain('Nobody had liquidity in this pool during this time.')]
+  const ofFees = computeShareOf(whaleOwner.fees, totals.fees)
+  const ofCapital = computeShareOf(whaleOwner.capital, totals.capital)
+  const span = formatSpan(window.toTimestamp - window.fromTimestamp)
+  const whaleParts = [
+    ...(ofFees === null ? [] : [`earned ${formatShare(ofFees)} of all fees in ${span}`]),
+    ...(ofCapital === null
+      ? []
+      : [ofCapital === 0 ? 'holds none of the capital any more' : `holds ${formatShare(ofCapital)} of the capital`]),
+  ]
+  const half = lorenz.capital?.[50] ?? null
+  return [
+    plain(`${nameLargest(report)} of this pool `),
+    { text: whaleParts.length === 0 ? 'is known, its shares are not' : whaleParts.join(' and '), voice: 'whale' },
+    plain('.'),
+    plain(
+      half === null || report.concentration.capital.owners < 4
+        ? ` It has ${formatCounted(ownerCount, 'owner')}.`
+        : ` The smaller half of its ${formatCount(report.concentration.capital.owners)} owners holds ${formatShare(half)}.`,
+    ),
+  ]
+}
+
+/** `USDC / WETH`. */
+export function formatPair({ tokens }: Pick<PoolReport, 'tokens'>): string {
+  return tokens.map(({ symbol }) => formatSymbol(symbol)).join(' / ')
+}
+
+/** Below seven days a yearly rate misleads: rates are then daily. */
+export function rateUnitOfWindow({ fromTimestamp, toTimestamp }: PoolReport['window']): RateUnit {
+  return toTimestamp - fromTimestamp < 7 * 86_400 - 3_600 ? 'day' : 'year'
+}
+
+/** What proves, or does not prove, that nobody larger was missed. */
+export function describeLargest({ whale, coverage }: PoolReport): string {
+  if (whale === null) return 'Nobody had liquidity in this pool during this time.'
+  if (whale.claim === 'largest') {
+    return 'Proven largest: the liquidity in range of all positions found adds up to the pool’s own, to the last unit.'
+  }
+  const { activeLiquidity } = coverage
+  const [found, pool] = [BigInt(activeLiquidity?.found ?? 0), BigInt(activeLiquidity?.pool ?? 0)]
+  if (pool > 0n && found !== pool) {
+    const share = Number((found * 1_000_000n) / pool) / 1_000_000
+    return `Largest found, not proven: the positions found hold ${formatShare(share)} of the pool’s liquidity in range, so somebody larger can have been missed.`
+  }
+  return 'Largest found, not proven: something that decides the ranking could not be read exactly.'
+}
+
+/** What was estimated and not read, with its exact extent; none where everything was read. */
+export function describeEstimates({ estimates, isPartial }: PoolSummary): readonly string[] {
+  const { transactions, estimatedTransactions, estimatedGasOwners, valuedBlocks, pricedBlocks, longestPriceAge } =
+    estimates
+  const sentences: string[] = []
+  if (isPartial) sentences.push('Gas is still being read, so net is not known yet.')
+  if (estimatedTransactions > 0) {
+    sentences.push(
+      `Gas of ${formatCount(estimatedTransactions)} of ${formatCounted(transactions, 'transaction')} (${formatShare(estimatedTransactions / transactions)}) is estimated from the base fees of their blocks: reading each receipt would take as many requests. It concerns ${formatCounted(estimatedGasOwners, 'owner')}, marked with ≈.`,
+    )
+  } else if (estimatedGasOwners > 0) {
+    sentences.push(
+      `The gas of ${formatCounted(estimatedGasOwners, 'owner')}, marked with ≈, is shared with positions in other pools that the same transactions touched.`,
+    )
+  }
+  if (pricedBlocks < valuedBlocks) {
+    sentences.push(
+      `Prices were read at ${formatCount(pricedBlocks)} of ${formatCount(valuedBlocks)} blocks, for the largest owners first; elsewhere the nearest earlier price counts, at most ${formatSpan(longestPriceAge)} old. Token amounts are exact in any case.`,
+    )
+  }
+  return sentences
+}
+
+/** Which blocks were read. */
+export function describePoolScan({ coverage, window }: PoolReport): string {
+  const block = `${formatCount(window.toBlock)} is the block of every figure`
+  const { scanned, complete } = coverage
+  if (!scanned) return `${complete ? 'all that was asked for' : 'not all that was asked for'}; ${block}`
+  const range = `blocks ${formatCount(scanned.fromBlock)} to ${formatCount(scanned.toBlock)}`
+  return `${range}, ${complete ? 'all of them' : 'not all of them could be read'}; ${block}`
+}
