@@ -15,6 +15,8 @@ export interface Coverage {
   readonly activeLiquidity?: { readonly pool: bigint; readonly found: bigint }
   /** Blocks whose logs were read. */
   readonly scanned?: { readonly fromBlock: number; readonly toBlock: number }
+  /** What proves who is the largest owner, or how much is missing for that, in words; absent where `activeLiquidity` alone does. */
+  readonly proof?: string
 }
 
 /** What a long step is doing right now. `done` and `total` are in `unit`; `total` is `null` while it is not known. */

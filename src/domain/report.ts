@@ -155,6 +155,7 @@ export interface ReportPool {
     readonly missing: readonly Missing[]
     readonly activeLiquidity?: { readonly pool: AmountText; readonly found: AmountText }
     readonly scanned?: { readonly fromBlock: number; readonly toBlock: number }
+    readonly proof?: string
   }
 
   /** Others put every position here into the wallet, and whoever made a token of the pool can make its figures up; absent when not. */

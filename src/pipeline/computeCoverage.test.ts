@@ -20,7 +20,7 @@ const owned = [{ owner: OWNER, from: ref, to: null }] as const
 function coverageOf(histories: readonly PositionHistory[]) {
   return computeCoverage({
     state,
-    holders: { histories, scanned: { fromBlock: 0, toBlock: 9 }, missing: [] },
+    owners: { holders: { histories, scanned: { fromBlock: 0, toBlock: 9 }, missing: [] } },
     missing: [],
     whaleUnavailable: null,
   })
@@ -54,6 +54,6 @@ it('is not proven while a position with liquidity has no known owner, though the
 
 it('names each missing thing once', () => {
   const twice = { what: 'Gas of 1 transactions', why: 'No receipt.' }
-  const { coverage } = computeCoverage({ state, holders: null, missing: [twice, twice], whaleUnavailable: null })
+  const { coverage } = computeCoverage({ state, owners: null, missing: [twice, twice], whaleUnavailable: null })
   expect(coverage.missing).toEqual([twice])
 })

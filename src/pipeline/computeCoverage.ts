@@ -3,30 +3,90 @@ import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
 import type { Holders } from '../protocols/adapter'
 import { computeActiveLiquidity, computeLedgerLiquidity } from '../whales/computeActiveLiquidity'
+import type { WhaleSearch } from './searchWhale'
 
 export interface CoverageInput {
   readonly state: PoolState
-  /** `null` while the owners of the pool are not known. */
-  readonly holders: Holders | null
+  /** Everybody who was ever in the pool, or what a search found; `null` while the owners of the pool are not known. */
+  readonly owners: { readonly holders: Holders } | { readonly search: WhaleSearch } | null
   readonly missing: readonly Missing[]
   /** Why there is no whale, where there should be one. */
   readonly whaleUnavailable: string | null
 }
 
+interface CoverageResult {
+  readonly coverage: Coverage
+  readonly isWhaleProven: boolean
+}
+
 /**
  * Computes what a pool's data covers, and whether the search for the whale was complete.
  *
- * Complete means: nothing is missing, and the liquidity in range of all positions found is the pool's own `liquidity()`.
+ * Complete means: nothing is missing. Where the pool's whole life was read, the liquidity in range of all positions found must be the pool's
+ * own `liquidity()`; where it was searched, what no position explains must be too little for somebody larger.
  */
-export function computeCoverage({ state, holders, missing, whaleUnavailable }: CoverageInput): {
-  readonly coverage: Coverage
-  readonly isWhaleProven: boolean
-} {
+export function computeCoverage({ state, owners, missing, whaleUnavailable }: CoverageInput): CoverageResult {
   const all: Missing[] = [...missing]
   if (whaleUnavailable !== null) all.push({ what: 'The whale', why: whaleUnavailable })
-  if (holders === null) return { coverage: { complete: false, missing: dedupe(all) }, isWhaleProven: false }
+  if (owners === null) return { coverage: { complete: false, missing: dedupe(all) }, isWhaleProven: false }
+  return 'search' in owners
+    ? computeSearchCoverage(state, owners.search, all)
+    : computeHoldersCoverage(state, owners.holders, all)
+}
 
-  all.push(...holders.missing)
+function computeSearchCoverage(state: PoolState, search: WhaleSearch, missing: readonly Missing[]): CoverageResult {
+  const all = [...missing, ...search.missing]
+  const ownerless = search.histories.filter(isOwnerless)
+  if (ownerless.length > 0) all.push(describeOwnerless(ownerless))
+  if (!search.isConsistent) all.push(CONTRADICTED)
+  else if (!search.isProven) all.push(describeUnexplainedShare(search.unexplainedShare))
+  return {
+    coverage: {
+      complete: all.length === 0,
+      missing: dedupe(all),
+      activeLiquidity: { pool: state.liquidity, found: computeActiveLiquidity(search.histories, state.tick) },
+      scanned: search.scanned,
+      proof: describeSearch(search),
+    },
+    isWhaleProven: search.isProven && ownerless.length === 0,
+  }
+}
+
+const CONTRADICTED: Missing = {
+  what: 'The proof that nobody larger exists',
+  why: 'The logs of deposits and withdrawals do not add up to what the pool itself holds, so some of them were not given.',
+}
+
+function describeUnexplainedShare(share: number | null): Missing {
+  const what = share === null ? 'Owners of some of the capital' : `Owners of ${formatPercent(share)} of the capital`
+  return { what, why: 'Their positions were not found yet, so somebody larger could exist.' }
+}
+
+/** What the search proves, and how. */
+function describeSearch({ isProven, unexplainedShare, isPriceExact }: WhaleSearch): string {
+  const rest = unexplainedShare === null ? 'An unknown part' : `At most ${formatPercent(unexplainedShare)}`
+  if (!isProven)
+    return `Largest found, not proven: ${lowerFirst(rest)} of the capital in this pool belongs to positions that were not found, so somebody larger can have been missed.`
+  if (unexplainedShare === 0) {
+    return 'Proven largest: every position that the pool’s own ticks tell of was found, to the last unit of liquidity.'
+  }
+  const prices = isPriceExact
+    ? ''
+    : ' It holds unless a price between those that were read was more than half as high again.'
+  return `Proven largest: ${lowerFirst(rest)} of the capital in this pool belongs to positions that were not looked for, by the pool’s own ticks, and that is less than the largest owner has more than anybody else.${prices}`
+}
+
+function formatPercent(share: number): string {
+  const percent = share * 100
+  return `${percent > 0 && percent < 0.01 ? '0.01' : percent.toFixed(2)} %`
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+}
+
+function computeHoldersCoverage(state: PoolState, holders: Holders, missing: readonly Missing[]): CoverageResult {
+  const all: Missing[] = [...missing, ...holders.missing]
   const ownerless = holders.histories.filter(isOwnerless)
   if (ownerless.length > 0) all.push(describeOwnerless(ownerless))
   const found = computeActiveLiquidity(holders.histories, state.tick)

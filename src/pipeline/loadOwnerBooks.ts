@@ -32,6 +32,8 @@ export interface OwnerBooksInput {
   readonly approvals: Promise<readonly Approval[]>
   /** Transactions before it are left out: their gas is outside of every window that will be asked for. */
   readonly range: BlockRange
+  /** `false` where only `range` matters of the other positions that its transactions touched. @default true */
+  readonly isWhole?: boolean
 }
 
 /** The owner's positions in a pool. */
@@ -68,7 +70,7 @@ export function findPoolCharges({ histories, charges, approvals }: OwnerBooks, p
 export async function loadOwnerBooks(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { owner, isContract, histories, pools, approvals, range }: OwnerBooksInput,
+  { owner, isContract, histories, pools, approvals, range, isWhole = true }: OwnerBooksInput,
 ): Promise<OwnerBooks> {
   const wanted = pools.flatMap((pool) => findPoolHistories(histories, pool))
   const hashes = computeOwnerTransactions(wanted, owner)
@@ -80,7 +82,7 @@ export async function loadOwnerBooks(
     isContract,
   ])
   const [others, costs] = await Promise.all([
-    loadTouchedHistories(client, adapter, histories, receipts, range),
+    loadTouchedHistories(client, adapter, { known: histories, receipts, range, isWhole }),
     loadCosts(client, new Map([...approved.receipts, ...receipts])),
   ])
   const paidHistories = adapter.withPayouts(histories, receipts)
@@ -119,18 +121,24 @@ async function loadApproving(
   return { approvals: approvals.filter(touchesNothing), receipts }
 }
 
+interface TouchedInput {
+  readonly known: readonly PositionHistory[]
+  readonly receipts: ReadonlyMap<Hex, TransactionReceipt>
+  readonly range: BlockRange
+  readonly isWhole: boolean
+}
+
 /** Histories of the positions that these transactions touched besides the known ones: any of them may be the owner's too. */
 async function loadTouchedHistories(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  known: readonly PositionHistory[],
-  receipts: ReadonlyMap<Hex, TransactionReceipt>,
-  range: BlockRange,
+  { known, receipts, range, isWhole }: TouchedInput,
 ): Promise<readonly PositionHistory[]> {
   const knownIds = new Set(known.map((history) => history.position.id))
   const ids = new Set([...receipts.values()].flatMap((receipt) => adapter.touchedPositions(receipt)))
   const others = [...ids].filter((id) => !knownIds.has(id)).map((id): Position => adapter.unplacedPosition(id))
-  return others.length === 0 ? [] : adapter.history(client, others, range)
+  if (others.length === 0) return []
+  return isWhole ? adapter.history(client, others, range) : adapter.search.openedHistories(client, others, range)
 }
 
 async function loadCosts(

@@ -1,4 +1,5 @@
 import type { ChainClient } from '../chain/chainClient'
+import { countScanRequests } from '../chain/scanLogs'
 import type { PoolState } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
 import { AppError, CancelledError } from '../errors'
@@ -6,6 +7,7 @@ import type { Holders, ProtocolAdapter } from '../protocols/adapter'
 import { formatReportPool } from '../report/formatReportPool'
 import { computeActiveLiquidity } from '../whales/computeActiveLiquidity'
 import { computeCoverage } from './computeCoverage'
+import type { CoverageInput } from './computeCoverage'
 import { isUnasked } from './isUnasked'
 import { keepFailure } from './keepFailure'
 import type { Outcome } from './keepFailure'
@@ -15,8 +17,12 @@ import { loadWhaleSide, NOBODY_ELSE } from './loadWhaleSide'
 import type { WhaleSide } from './loadWhaleSide'
 import { loadPoolContext } from './poolContext'
 import type { PoolContext, PoolReportInput } from './poolContext'
+import { searchWhale } from './searchWhale'
 
 const STILL_LOOKING = 'Still looking for the largest owner of this pool.'
+
+/** A pool's whole life is read where it fits into this many requests; else the largest owner is searched for. */
+const FEW_REQUESTS = 24
 
 /** The wallet's own part of a pool's report. */
 interface OwnPart {
@@ -32,6 +38,8 @@ export async function loadPoolReport(
   adapter: ProtocolAdapter,
   input: PoolReportInput,
 ): Promise<ReportPool> {
+  const life = { fromBlock: adapter.search.firstBlock(input.block.number), toBlock: input.block.number }
+  if (countScanRequests(client, life) > FEW_REQUESTS) return await loadBothSides(client, adapter, input, null)
   // Started first: nothing below needs it before the whale, and it takes the longest.
   const holders = keepFailure(adapter.holders(client, input.pool, { fromBlock: 0, toBlock: input.block.number }))
   try {
@@ -42,11 +50,12 @@ export async function loadPoolReport(
   }
 }
 
+/** @param holdersLoading the pool's whole life; `null` where it is too long to be read. */
 async function loadBothSides(
   client: ChainClient,
   adapter: ProtocolAdapter,
   input: PoolReportInput,
-  holdersLoading: Promise<Outcome<Holders>>,
+  holdersLoading: Promise<Outcome<Holders>> | null,
 ): Promise<ReportPool> {
   const { pool, block } = input
   const context = await loadPoolContext(client, adapter, input)
@@ -59,34 +68,46 @@ async function loadBothSides(
   const own = { state, yours, samples, looksLikeSpam: isUnasked(client.config, pool, await input.you.books) }
   input.onPartial(formatPool(context, own, { unavailable: STILL_LOOKING }, null))
 
+  if (holdersLoading === null) return await loadBySearch(context, own)
   const holders = await holdersLoading
   if ('failure' in holders) return formatPool(context, own, { unavailable: sayFailure(holders.failure) }, null)
-  const whale = await loadWhaleSide(context, holders.value.histories).catch((error: unknown) => ({
+  const { histories } = holders.value
+  const whale = await loadWhaleSide(context, { histories }).catch((error: unknown) => ({
     unavailable: sayFailure(error),
   }))
-  if (isContradicted(own, whale, holders.value)) client.cache?.doubtLogs()
-  return formatPool(context, own, whale, holders.value)
+  const isAddedUp = computeActiveLiquidity(histories, state.tick) === state.liquidity
+  if (!isAddedUp || isContradicted(own, whale)) client.cache?.doubtLogs()
+  return formatPool(context, own, whale, { holders: holders.value })
 }
 
-/** Whether logs do not add up to what the contracts say. */
-function isContradicted({ state, yours }: OwnPart, whale: WhaleSide, { histories }: Holders): boolean {
-  const results = [yours, ...('side' in whale ? [whale.side] : [])]
-  return (
-    computeActiveLiquidity(histories, state.tick) !== state.liquidity ||
-    results.some(({ result }) => result.inconsistent.length > 0)
+/** Searches for the whale, and gives the report as the search goes on. */
+async function loadBySearch(context: PoolContext, own: OwnPart): Promise<ReportPool> {
+  const { input, client } = context
+  const outcome = await keepFailure(
+    searchWhale(context, own.state, (search) => input.onPartial(formatPool(context, own, search.whale, { search }))),
   )
+  if ('failure' in outcome) return formatPool(context, own, { unavailable: sayFailure(outcome.failure) }, null)
+  const search = outcome.value
+  if (!search.isConsistent || isContradicted(own, search.whale)) client.cache?.doubtLogs()
+  return formatPool(context, own, search.whale, { search })
+}
+
+/** Whether the logs of one of the two owners do not add up to what the contracts say. */
+function isContradicted({ yours }: OwnPart, whale: WhaleSide): boolean {
+  const results = [yours, ...('side' in whale ? [whale.side] : [])]
+  return results.some(({ result }) => result.inconsistent.length > 0)
 }
 
 function formatPool(
   { input, adapter, window, prices }: PoolContext,
   { state, yours, samples, looksLikeSpam }: OwnPart,
   whale: WhaleSide,
-  holders: Holders | null,
+  owners: CoverageInput['owners'],
 ): ReportPool {
   const side = 'side' in whale ? whale : null
   const coverage = computeCoverage({
     state,
-    holders,
+    owners,
     missing: [
       ...input.discoveryMissing,
       ...yours.missing,

@@ -15,7 +15,7 @@ import { computeSteppedPrices } from './computeSteppedPrices'
 import type { PoolPrices } from './poolPrices'
 
 /** How many owners are valued exactly, after a first ranking with sampled prices. */
-const SHORTLIST = 8
+export const SHORTLIST = 8
 /** How many there are to choose from: the whale and the next four. */
 const CANDIDATES = 5
 
@@ -34,16 +34,35 @@ export interface WhaleRankingInput {
   readonly prices: PoolPrices
 }
 
+/** Owners in order, and what their capital was counted in: the report's currency, or the pool's own units where that is not known. */
+export interface WhaleRanking {
+  readonly ranked: readonly RankedOwner[]
+  readonly unit: { readonly pool: Pool; readonly prices: PriceTable }
+}
+
 /**
- * Ranks all owners of a pool roughly, with the nearest earlier sample of the price, and gives the largest.
+ * Ranks all owners of a pool roughly, with the nearest earlier sample of the price.
  *
  * A pool can have thousands of ledger events, and each would need the price at its block: only the largest are worth that.
  */
-export function computeShortlist(input: WhaleRankingInput): readonly RankedOwner[] {
+export function computeRoughRanking(input: WhaleRankingInput): WhaleRanking {
   const { pool, window, histories, prices } = input
   const eventBlocks = histories.flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber))
   const stepped = computeSteppedPrices(prices.table, pool, [...eventBlocks, window.fromBlock])
-  return rank(input, stepped, histories).filter((ranked, place) => place < SHORTLIST || isChosen(input, ranked))
+  return rank(input, stepped, histories)
+}
+
+/** The largest owners of a rough ranking, who are worth being valued exactly, and the one that the user chose. */
+export function pickShortlist(input: WhaleRankingInput, { ranked }: WhaleRanking): readonly RankedOwner[] {
+  return ranked.filter((owner, place) => place < SHORTLIST || isChosen(input, owner))
+}
+
+/** The owners to choose from, and how everybody on the shortlist ranks. */
+export interface WhaleCandidates {
+  readonly candidates: readonly WhaleCandidate[]
+  /** Whether the capital of each one on the shortlist is known. */
+  readonly isRankingKnown: boolean
+  readonly ranking: WhaleRanking
 }
 
 /**
@@ -55,7 +74,7 @@ export async function loadWhaleCandidates(
   client: ChainClient,
   input: WhaleRankingInput,
   shortlist: readonly RankedOwner[],
-): Promise<{ readonly candidates: readonly WhaleCandidate[]; readonly isRankingKnown: boolean }> {
+): Promise<WhaleCandidates> {
   const { window, prices } = input
   const [table, isContract] = await Promise.all([
     prices.load(shortlist.flatMap(({ owner, histories }) => computeNeededBlocks(histories, owner, window).priceBlocks)),
@@ -67,7 +86,8 @@ export async function loadWhaleCandidates(
   ])
   const listed = new Set(shortlist.map(({ owner }) => owner.toLowerCase()))
   const histories = [...new Set(shortlist.flatMap((ranked) => ranked.histories))]
-  const ranked = rank(input, table, histories).filter(({ owner }) => listed.has(owner.toLowerCase()))
+  const { ranked: all, unit } = rank(input, table, histories)
+  const ranked = all.filter(({ owner }) => listed.has(owner.toLowerCase()))
   return {
     candidates: ranked
       .filter((candidate, place) => place < CANDIDATES || isChosen(input, candidate))
@@ -77,20 +97,20 @@ export async function loadWhaleCandidates(
         kind: isContract.get(candidate.owner.toLowerCase() as Address) === true ? 'contract' : 'account',
       })),
     isRankingKnown: ranked.every(({ capitalYears }) => capitalYears !== null),
+    ranking: { ranked, unit },
   }
 }
 
 /** In the report's currency where everybody's capital is known in it, else in the pool's own units. */
-function rank(
-  input: WhaleRankingInput,
-  prices: PriceTable,
-  histories: readonly PositionHistory[],
-): readonly RankedOwner[] {
+function rank(input: WhaleRankingInput, prices: PriceTable, histories: readonly PositionHistory[]): WhaleRanking {
   const { pool, window, you } = input
-  const rankIn = (unit: Pick<WhaleRankingInput, 'pool'> & { readonly prices: PriceTable }) =>
-    rankOwners(histories, you, (owner, own) => computeCapitalYears({ owner, window, histories: own, ...unit }))
-  const ranked = rankIn({ pool, prices })
-  return ranked.every(({ capitalYears }) => capitalYears !== null) ? ranked : rankIn(computePoolUnits(pool, prices))
+  const rankIn = (unit: WhaleRanking['unit']): WhaleRanking => ({
+    unit,
+    ranked: rankOwners(histories, you, (owner, own) => computeCapitalYears({ owner, window, histories: own, ...unit })),
+  })
+  const ranking = rankIn({ pool, prices })
+  const isKnown = ranking.ranked.every(({ capitalYears }) => capitalYears !== null)
+  return isKnown ? ranking : rankIn(computePoolUnits(pool, prices))
 }
 
 function computeOwnCapitalYears(

@@ -6,8 +6,8 @@ import type { Address } from '../domain/primitives'
 import type { RankedOwner } from '../whales/rankOwners'
 import { keepFailure } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
-import { computeShortlist, loadWhaleCandidates } from './loadWhaleCandidates'
-import type { WhaleCandidate } from './loadWhaleCandidates'
+import { computeRoughRanking, loadWhaleCandidates, pickShortlist } from './loadWhaleCandidates'
+import type { WhaleCandidate, WhaleRanking, WhaleRankingInput } from './loadWhaleCandidates'
 import type { PoolContext } from './poolContext'
 import { startOwner } from './startOwner'
 
@@ -23,44 +23,65 @@ export type WhaleSide =
       /** Whether the chosen one is the largest, and not another one that the user wanted. */
       readonly isFirst: boolean
       readonly side: OwnerResult
+      /** How everybody on the shortlist ranks, exactly. */
+      readonly ranking: WhaleRanking
     }
   | { readonly unavailable: string }
+
+/** Histories in which the largest owner is looked for. */
+export interface WhaleSource {
+  readonly histories: readonly PositionHistory[]
+  /** Where they begin with the window, brings what the figures of one owner need of its past; absent where they are whole. */
+  readonly settle?: (histories: readonly PositionHistory[]) => Promise<readonly PositionHistory[]>
+}
+
+/** What ranks the owners of a pool over the window of its report. */
+export function createRankingInput(
+  { input, window, prices }: PoolContext,
+  histories: readonly PositionHistory[],
+): WhaleRankingInput {
+  return { pool: input.pool, window, histories, you: input.you.owner, chosen: input.chosenWhale, prices }
+}
 
 /**
  * Finds the largest owner of a pool, or the one that the user chose, and computes their figures.
  *
  * While the largest few are ranked exactly, the one that will most likely turn out to be the whale is already being read.
  */
-export async function loadWhaleSide(context: PoolContext, histories: readonly PositionHistory[]): Promise<WhaleSide> {
-  const { client, input, window, prices } = context
-  const ranking = { pool: input.pool, window, histories, you: input.you.owner, chosen: input.chosenWhale, prices }
-  const shortlist = computeShortlist(ranking)
+export async function loadWhaleSide(context: PoolContext, source: WhaleSource): Promise<WhaleSide> {
+  const { client, input } = context
+  const rankingInput = createRankingInput(context, source.histories)
+  const shortlist = pickShortlist(rankingInput, computeRoughRanking(rankingInput))
   const pick = <T extends RankedOwner>(owners: readonly T[]): T | undefined =>
     owners.find(({ owner }) => input.chosenWhale !== null && isSameAddress(owner, input.chosenWhale)) ?? owners[0]
 
   const likely = pick(shortlist)
   if (likely === undefined) return { unavailable: NOBODY_ELSE }
-  const [{ candidates, isRankingKnown }, likelySide] = await Promise.all([
-    loadWhaleCandidates(client, ranking, shortlist),
-    keepFailure(loadSideOf(context, likely)),
+  const [{ candidates, isRankingKnown, ranking }, likelySide] = await Promise.all([
+    loadWhaleCandidates(client, rankingInput, shortlist),
+    keepFailure(loadSideOf(context, source, likely)),
   ])
   const chosen = pick(candidates)
   if (chosen === undefined) return { unavailable: NOBODY_ELSE }
   const isLikely = isSameAddress(chosen.owner, likely.owner)
   if (isLikely && 'failure' in likelySide) throw likelySide.failure
-  const side = isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, chosen)
-  return { candidates, isRankingKnown, chosen, isFirst: chosen === candidates[0], side }
+  const side = isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, source, chosen)
+  return { candidates, isRankingKnown, chosen, isFirst: chosen === candidates[0], side, ranking }
 }
 
 async function loadSideOf(
   { client, adapter, input, window, loadSide }: PoolContext,
-  { owner, histories }: RankedOwner,
+  { settle }: WhaleSource,
+  { owner, histories: found }: RankedOwner,
 ): Promise<OwnerResult> {
+  const histories = settle === undefined ? found : await settle(found)
   // Who came to the pool within the window made their approvals before, and those are listed.
   const { isFirst } = computeBounds(histories, owner, window)
   const isContract = fetchIsContract(client, [owner], window.toBlock).then(
     (answers) => answers.get(owner.toLowerCase() as Address) === true,
   )
-  const range = { fromBlock: isFirst ? 0 : window.fromBlock, toBlock: window.toBlock }
-  return await loadSide(startOwner(client, adapter, { owner, isContract, histories, pools: [input.pool], range }))
+  const isWhole = settle === undefined
+  const range = { fromBlock: isFirst && isWhole ? 0 : window.fromBlock, toBlock: window.toBlock }
+  const pools = [input.pool]
+  return await loadSide(startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole }))
 }

@@ -51,6 +51,8 @@ export interface PoolContext {
   readonly sampleBlocks: readonly number[]
   /** The same with their times, where a chart is drawn; none where not. */
   readonly samples: Promise<readonly Sample[]>
+  /** Whether the endpoint keeps the state of the window's first block. */
+  readonly hasArchiveState: boolean
   readonly loadSide: (owner: Owner) => Promise<OwnerResult>
 }
 
@@ -79,5 +81,5 @@ export async function loadPoolContext(
   const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
   const shared = { pool, window, prices, seriesBlocks, samples, hasArchiveState }
   const loadSide = (owner: Owner) => loadOwnerResult(client, adapter, shared, owner)
-  return { client, adapter, input, window, prices, sampleBlocks, samples, loadSide }
+  return { client, adapter, input, window, prices, sampleBlocks, samples, hasArchiveState, loadSide }
 }

@@ -96,6 +96,17 @@ export interface SearchAdapter {
   /** Liquidity of positions at the end of a block, in their order; 0 for those that do not exist. */
   liquidityOf(client: ChainClient, positions: readonly Position[], blockNumber: number): Promise<readonly bigint[]>
 
+  /**
+   * Every position of the pool that some owners held at any time in `range` on behalf of whom the shared owner acts, and those owners of whom
+   * that is not all. `changes` are those of the pool in `range`.
+   */
+  ownedPositions(
+    client: ChainClient,
+    pool: Pool,
+    owners: readonly Address[],
+    window: { readonly range: BlockRange; readonly changes: readonly LiquidityChange[] },
+  ): Promise<{ readonly positions: readonly Position[]; readonly incomplete: readonly Address[] }>
+
   /** Histories over `range` only; a position that is older opens with what it was, and it may be undecided what it owed then. */
   openedHistories(
     client: ChainClient,

@@ -104,7 +104,13 @@ function computeShare(liquidity: bigint, state: PoolState): number | null {
 }
 
 /** Writes what the data covers; amounts as text. */
-export function formatCoverage({ complete, missing, activeLiquidity, scanned }: Coverage): ReportPool['coverage'] {
+export function formatCoverage({
+  complete,
+  missing,
+  activeLiquidity,
+  scanned,
+  proof,
+}: Coverage): ReportPool['coverage'] {
   return {
     complete,
     missing,
@@ -112,6 +118,7 @@ export function formatCoverage({ complete, missing, activeLiquidity, scanned }: 
       activeLiquidity: { pool: activeLiquidity.pool.toString(), found: activeLiquidity.found.toString() },
     }),
     ...(scanned && { scanned }),
+    ...(proof !== undefined && { proof }),
   }
 }
 

@@ -95,11 +95,13 @@ function parseWhale(field: FileField, window: Window): ReportWhale {
 function parseCoverage(field: FileField): ReportPool['coverage'] {
   const activeLiquidity = field.get('activeLiquidity')
   const scanned = field.get('scanned')
+  const proof = field.get('proof')
   return {
     complete: field.get('complete').readBoolean(),
     missing: field.get('missing').readList(parseMissing),
     ...(!activeLiquidity.isAbsent && { activeLiquidity: parseActiveLiquidity(activeLiquidity) }),
     ...(!scanned.isAbsent && { scanned: parseBlockRange(scanned) }),
+    ...(!proof.isAbsent && { proof: proof.readText(SENTENCE_LENGTH) }),
   }
 }
 

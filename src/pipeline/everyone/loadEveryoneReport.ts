@@ -70,7 +70,7 @@ function formatEveryone(
   const { window, state, holders, owners, figures, prices, gas, pricedBlocks, usdPerUnit } = everyone
   const { coverage, isWhaleProven } = computeCoverage({
     state,
-    holders,
+    owners: { holders },
     missing: listMissing(everyone),
     whaleUnavailable: null,
   })

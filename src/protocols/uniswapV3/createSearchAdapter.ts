@@ -4,6 +4,7 @@ import { computeScanStart } from './computeScanStart'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
 import { fetchNamedPositions } from './fetchNamedPositions'
 import { fetchOpenedHistories } from './fetchOpenedHistories'
+import { fetchOwnedPositions } from './fetchOwnedPositions'
 import { fetchPoolChanges } from './fetchPoolChanges'
 import { fetchNewestTokenId, fetchPoolNfts } from './fetchPoolNfts'
 import { fetchPositionsNow } from './fetchPositionsNow'
@@ -27,6 +28,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
       const now = await fetchPositionsNow(client, deployment, positions, blockNumber)
       return now.map(({ liquidity }) => liquidity)
     },
+    ownedPositions: (client, pool, owners, window) => fetchOwnedPositions(client, deployment, pool, owners, window),
     openedHistories: (client, positions, range) => fetchOpenedHistories(client, deployment, positions, range),
     settleOpenings: (client, histories, range, hasArchiveState) =>
       settleOpenings(client, deployment, histories, range, hasArchiveState),

@@ -24,21 +24,49 @@ export async function fetchPoolNfts(
   tokenIds: readonly bigint[],
   blockNumber: number,
 ): Promise<readonly Position[]> {
+  const { positions, liquidity } = await fetchNftsOfPool(client, deployment, pool, tokenIds, blockNumber)
+  return positions.filter((_, index) => liquidity[index] !== 0n)
+}
+
+/**
+ * Finds which of some NFTs are of a pool, with their liquidity at the end of a block, and which do not exist then.
+ *
+ * Reads `positions` of the position manager, in multicalls of many ids each.
+ */
+export async function fetchNftsOfPool(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  tokenIds: readonly bigint[],
+  blockNumber: number,
+): Promise<{
+  readonly positions: readonly Position[]
+  readonly liquidity: readonly bigint[]
+  readonly gone: readonly bigint[]
+}> {
   const answers = await fetchCallGroups(
     client,
     tokenIds,
     (tokenId) => [contractCall(positionManagerAbi, deployment.positionManager, 'positions', [tokenId])],
     blockNumber,
   )
-  return tokenIds.flatMap((tokenId, index): readonly Position[] => {
+  const positions: Position[] = []
+  const held: bigint[] = []
+  const gone: bigint[] = []
+  tokenIds.forEach((tokenId, index) => {
     const answer = answers[index]?.[0]
-    if (answer?.ok !== true) return []
+    if (answer?.ok !== true) {
+      gone.push(tokenId)
+      return
+    }
     const [, , token0, token1, feePpm, tickLower, tickUpper, liquidity] = answer.value
     const isOfPool =
       feePpm === pool.feePpm && isSameAddress(token0, pool.token0.address) && isSameAddress(token1, pool.token1.address)
-    if (!isOfPool || liquidity === 0n) return []
-    return [createNftPosition(deployment, tokenId, { pool: pool.address, tickLower, tickUpper })]
+    if (!isOfPool) return
+    positions.push(createNftPosition(deployment, tokenId, { pool: pool.address, tickLower, tickUpper }))
+    held.push(liquidity)
   })
+  return { positions, liquidity: held, gone }
 }
 
 /**

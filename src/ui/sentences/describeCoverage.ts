@@ -32,6 +32,7 @@ export function describeProof(
   const share = computeFoundShare(pool)
   const isWhale = isWhaleItself(pool)
   const chosen = isWhale ? '' : 'You chose another owner than the largest. '
+  if (pool.coverage.proof !== undefined) return `${chosen}${pool.coverage.proof}`
   // Nobody but the whale is ever claimed to be the largest: for another owner the proof itself tells whether the search was complete.
   if (isWhale ? whale.claim === 'largest' : share === 1) {
     return `${chosen}Proven largest: the liquidity in range of all positions found adds up to the pool’s own, to the last unit.`

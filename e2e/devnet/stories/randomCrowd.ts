@@ -1,0 +1,114 @@
+import type { Address } from 'viem'
+import type { StoryPosition } from '../positionBook'
+import { computeFullRange } from '../poolPrice'
+import type { TickRange } from '../poolPrice'
+import { encodeCollect, encodeDecrease } from '../positionManagerCalls'
+import { createRandom } from '../random'
+import type { Random } from '../random'
+import type { StoryScript } from '../startReplica'
+import type { Story } from '../story'
+import type { StoryPool } from '../storyPool'
+import type { StoryWallet } from '../storyWallet'
+
+export interface RandomCrowdParameters {
+  readonly seed: number
+  /** Transactions of the crowd, after the first liquidity. @default 60 */
+  readonly actions?: number
+  /** @default 16 */
+  readonly owners?: number
+}
+
+export interface RandomCrowdCast {
+  /** USDC/WETH 0.3 %: all positions are here. */
+  readonly pool: Address
+  /** Came at a random time, with one small position. */
+  readonly retail: Address
+  readonly jit: Address
+  readonly positions: readonly StoryPosition[]
+}
+
+const days = 40
+const ticksApart = [60, 120, 600, 3_000, 12_000]
+
+/**
+ * A small pool in which everything happens at random: owners with several positions open, add, withdraw, collect, burn and give away, the
+ * price moves gently or wildly, somebody is there for one block only, and a small wallet comes early or late.
+ */
+export function randomCrowd({ seed, actions = 60, owners = 16 }: RandomCrowdParameters): StoryScript<RandomCrowdCast> {
+  return { chainId: 1, days, feeds: [], tell: (story) => tell(story, createRandom(seed), actions, owners) }
+}
+
+async function tell(story: Story, random: Random, actions: number, count: number): Promise<RandomCrowdCast> {
+  const { weth, usdc, positionManager, swapRouter } = story.deployment
+  const trader = story.wallet('trader')
+  const retail = story.wallet('retail')
+  const jit = story.wallet('jit')
+  const owners = Array.from({ length: count }, (_, index) => story.wallet(`owner ${index + 1}`))
+  const funds = { eth: 1_000, weth: 1e6, usdc: 1e10 }
+  await story.fund([trader], funds, [swapRouter])
+  await story.fund([retail, jit, ...owners], funds, [positionManager])
+  const pool = await story.createPool(weth, usdc, 3000, 2_500)
+  const volatility = random.pick([0.005, 0.02, 0.08])
+  const retailComes = random.integer(Math.floor(actions / 10), actions - 2)
+  const jitComes = random.integer(1, actions - 1)
+
+  story.at(0)
+  // There is always something to swap against.
+  await random.pick(owners).mint(pool, computeFullRange(pool.tickSpacing), { worth: 5_000 })
+  for (let action = 0; action < actions; action += 1) {
+    story.at((action * days) / actions + random.next() * 0.3)
+    if (action === retailComes) await retail.mint(pool, pickRange(pool, random), { worth: 2_000 })
+    if (action === jitComes) await stayForOneBlock(jit, pool)
+    await act(story, owners, pool, random)
+    if (random.next() < 0.5) await trader.swapTo(pool, pool.price * Math.exp(volatility * random.normal()))
+  }
+  story.at(days)
+  await story.blocks.mineEmpty()
+  return { pool: pool.address, retail: retail.address, jit: jit.address, positions: story.positions() }
+}
+
+/** One of the owners does something with a position of theirs, or opens one. */
+async function act(story: Story, owners: readonly StoryWallet[], pool: StoryPool, random: Random): Promise<void> {
+  const owner = random.pick(owners)
+  const held = story.positions().filter((position) => position.owner === owner.address)
+  const choice = random.next()
+  if (held.length === 0 || choice < 0.4) {
+    await owner.mint(pool, pickRange(pool, random), { worth: pickWorth(random) })
+    return
+  }
+  const { tokenId, liquidity } = random.pick(held)
+  // The first one's liquidity stays where it is.
+  if (tokenId === story.positions()[0]?.tokenId) return
+  if (choice < 0.5) await owner.increase(tokenId, { worth: pickWorth(random) })
+  else if (choice < 0.6) await owner.collect(tokenId)
+  else if (choice < 0.7) await owner.close(tokenId)
+  else if (choice < 0.85) await owner.transfer(tokenId, random.pick(owners).address)
+  else if (liquidity > 2n) {
+    const part = (liquidity * BigInt(random.integer(1, 99))) / 100n
+    const calls = [encodeDecrease(tokenId, part === 0n ? liquidity : part)]
+    // What is not collected at once stays owed.
+    if (random.next() < 0.6) calls.push(encodeCollect(tokenId, owner.address))
+    await owner.manage('take', ...calls)
+  }
+}
+
+/** Puts in more than anybody else, and takes it out in the same block. */
+async function stayForOneBlock(jit: StoryWallet, pool: StoryPool): Promise<void> {
+  const range = { from: pool.price * 0.9, to: pool.price * 1.1 }
+  const { tokenId, liquidity } = await jit.previewMint(pool, range, { worth: 1e8 })
+  const take = [encodeDecrease(tokenId, liquidity), encodeCollect(tokenId, jit.address)]
+  await jit.story.inOneBlock(() => [jit.mint(pool, range, { worth: 1e8 }), jit.manage('take', ...take)])
+}
+
+function pickRange(pool: StoryPool, random: Random): TickRange {
+  if (random.next() < 0.1) return computeFullRange(pool.tickSpacing)
+  const width = random.pick(ticksApart)
+  const middle = pool.tick + Math.round(random.normal() * 600)
+  const tickLower = Math.round((middle - width / 2) / pool.tickSpacing) * pool.tickSpacing
+  return { tickLower, tickUpper: tickLower + Math.max(width, pool.tickSpacing) }
+}
+
+/** Heavy-tailed, in USDC. */
+function pickWorth(random: Random): number {
+  return 20_000 * Math.exp(1.6 * random.normal())
+}

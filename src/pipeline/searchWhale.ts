@@ -1,0 +1,329 @@
+import { comparePositionIds } from '../accounting/comparePositionIds'
+import { SECONDS_PER_YEAR } from '../accounting/secondsPerYear'
+import { fetchIsContract } from '../chain/fetchIsContract'
+import type { Missing } from '../domain/coverage'
+import type { PositionHistory } from '../domain/ledger'
+import type { PoolState } from '../domain/pool'
+import type { SqrtPriceRange } from '../domain/poolLiquidity'
+import type { Address, BlockRange } from '../domain/primitives'
+import { isSameAddress } from '../domain/primitives'
+import { AppError, CancelledError } from '../errors'
+import { chooseSearchStep } from '../whales/chooseSearchStep'
+import type { SearchStep } from '../whales/chooseSearchStep'
+import { computeResidual } from '../whales/computeResidual'
+import type { LiquidityStep } from '../whales/computeResidual'
+import { computeValueSeconds } from '../whales/computeValueSeconds'
+import { PoolSearch } from '../whales/poolSearch'
+import { computeHistoriesByOwner } from '../whales/rankOwners'
+import type { RankedOwner } from '../whales/rankOwners'
+import { computeUnitBounds, computeValueBounds } from '../whales/valueBounds'
+import type { UnitBounds } from '../whales/valueBounds'
+import { computeRoughRanking, pickShortlist, SHORTLIST } from './loadWhaleCandidates'
+import type { WhaleRanking } from './loadWhaleCandidates'
+import { createRankingInput, loadWhaleSide } from './loadWhaleSide'
+import type { WhaleSide, WhaleSource } from './loadWhaleSide'
+import type { PoolContext } from './poolContext'
+import { WhaleFinder } from './whaleFinder'
+
+/** What a search for the largest owner found, and what it proves. */
+export interface WhaleSearch {
+  readonly whale: WhaleSide
+  readonly histories: readonly PositionHistory[]
+  /** Blocks of which every log of the pool was read. */
+  readonly scanned: BlockRange
+  readonly isProven: boolean
+  /** The most that unknown positions hold of the capital in the pool, 0 to 1; `null` when it is not known. */
+  readonly unexplainedShare: number | null
+  /** Whether the proof holds at every block, or only if prices in between were not far from those that were read. */
+  readonly isPriceExact: boolean
+  /** `false` where logs and the pool's own state contradict each other. */
+  readonly isConsistent: boolean
+  readonly missing: readonly Missing[]
+}
+
+/**
+ * Looks for the largest owner of a pool over the window without reading the pool's whole life: what changed in the window first, then whatever
+ * explains most of what the pool's ticks hold at the report's block, until nobody unknown can be larger than the largest that is known.
+ *
+ * @param onFound gets what was found so far, each time another owner leads.
+ * @throws CancelledError once the client's signal is aborted; what makes even the first steps impossible.
+ */
+export async function searchWhale(
+  context: PoolContext,
+  state: PoolState,
+  onFound: (search: WhaleSearch) => void,
+): Promise<WhaleSearch> {
+  const running = await WhaleSearchRun.start(context, state)
+  for (;;) {
+    try {
+      const result = await running.step(onFound)
+      if (result !== null) return result
+    } catch (error) {
+      if (!(error instanceof AppError) || error instanceof CancelledError || running.last === null) throw error
+      const missing = { what: 'The rest of the search for the largest owner', why: error.shortMessage }
+      return { ...running.last, missing: [...running.last.missing, missing] }
+    }
+  }
+}
+
+/** How often owners are looked up whom the positions of other large owners brought up. */
+const COMPLETION_ROUNDS = 4
+/** What rounding of sampled prices can hide. */
+const SAFETY = 0.99
+
+/** A search while it runs. */
+class WhaleSearchRun {
+  /** What was shown last. */
+  last: WhaleSearch | null = null
+  readonly #source: WhaleSource
+  readonly #finder: WhaleFinder
+  #hasReadSwaps: boolean
+  /** How much may be unexplained at most, by the last exact valuation; in currency x seconds. */
+  #allowed = Infinity
+
+  private constructor(
+    readonly context: PoolContext,
+    readonly search: PoolSearch,
+    finder: WhaleFinder,
+    readonly priceAtStartX96: bigint,
+  ) {
+    this.#finder = finder
+    this.#hasReadSwaps = !context.hasArchiveState
+    const { client, adapter, window, hasArchiveState } = context
+    const settled = new Map<string, Promise<readonly PositionHistory[]>>()
+    const settle = (histories: readonly PositionHistory[]) => {
+      const key = histories.map(({ position }) => position.id).join()
+      const known = settled.get(key) ?? adapter.search.settleOpenings(client, histories, window, hasArchiveState)
+      settled.set(key, known)
+      return known
+    }
+    this.#source = {
+      /** In the order of their mints, whatever the order in which they were found. */
+      get histories() {
+        return [...search.histories].sort((a, b) => comparePositionIds(a.position.id, b.position.id))
+      },
+      settle,
+    }
+  }
+
+  static async start(context: PoolContext, state: PoolState): Promise<WhaleSearchRun> {
+    const { client, adapter, input, window, prices, hasArchiveState } = context
+    const { pool } = input
+    const blocks = { fromBlock: window.fromBlock, toBlock: window.toBlock }
+    const [table, stateAtStart] = await Promise.all([
+      prices.load([...context.sampleBlocks, window.fromBlock]),
+      hasArchiveState ? adapter.poolState(client, pool, window.fromBlock) : null,
+    ])
+    const priceAtStartX96 = stateAtStart?.sqrtPriceX96 ?? table.sqrtPriceX96.get(window.fromBlock) ?? state.sqrtPriceX96
+    const search = await PoolSearch.start(
+      client,
+      adapter.search,
+      { pool, blocks, hasArchiveState },
+      { tickAtStart: stateAtStart?.tick ?? state.tick, tickAtEnd: state.tick, priceAtStartX96 },
+    )
+    const finder = new WhaleFinder(search)
+    await finder.start()
+    return new WhaleSearchRun(context, search, finder, priceAtStartX96)
+  }
+
+  /** Goes on by one step; gives the result once there is nothing more to do. */
+  async step(onFound: (search: WhaleSearch) => void): Promise<WhaleSearch | null> {
+    const { context, search } = this
+    const rough = computeRoughRanking(createRankingInput(context, this.#source.histories))
+    const [leader] = rough.ranked
+    // Of those on the shortlist every position will be known: what is unexplained can belong to others only.
+    const runnerUp = rough.ranked[SHORTLIST]
+    const weigh = this.#createWeigher(rough.unit, this.#hasReadSwaps ? search.prices : this.#sampledPrices())
+    const { residual, rests } = search.unexplained
+    const unexplained = sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
+    const [unnamed, found] = [sortByWeight(search.unnamed, weigh), sortByWeight(search.found, weigh)]
+    const leading = (leader?.capitalYears ?? 0) * SECONDS_PER_YEAR
+    const following = (runnerUp?.capitalYears ?? 0) * SECONDS_PER_YEAR
+    const next = chooseSearchStep({
+      leader: leading,
+      runnerUp: Math.max(following, leading - this.#allowed),
+      unexplained,
+      unnamed: unnamed.map(({ weight }) => weight),
+      found: found.map(({ weight }) => weight),
+      ways: this.#finder.ways,
+    })
+    this.#report(this.#computeShare(weigh, unexplained))
+
+    if (next.do === 'check' || next.do === 'end') return await this.#check(rough, next)
+    if (leader !== undefined && this.#isNewLeader(leader.owner)) {
+      await this.#completeShortlist()
+      this.last = this.#describe(await loadWhaleSide(context, this.#source), rough.unit, false)
+      onFound(this.last)
+    }
+    switch (next.do) {
+      case 'name':
+        await search.name(unnamed.slice(0, next.count).map(({ item }) => item))
+        break
+      case 'open':
+        await search.open(found.slice(0, next.count).map(({ item }) => item))
+        break
+      case 'ticks':
+        await this.#finder.byTicks(weigh)
+        break
+      case 'ids':
+        await this.#finder.byIds()
+        break
+      case 'aim':
+        await this.#finder.byState(weigh)
+        break
+      case 'back':
+        await this.#finder.byLogs()
+        break
+    }
+    return null
+  }
+
+  /** Reads all positions of those on the shortlist; new ones can bring others onto it. */
+  async #completeShortlist(): Promise<void> {
+    for (let round = 0; round < COMPLETION_ROUNDS; round++) {
+      const input = createRankingInput(this.context, this.#source.histories)
+      const owners = pickShortlist(input, computeRoughRanking(input)).map(({ owner }) => owner)
+      const known = this.search.histories.length
+      await this.search.complete(owners)
+      if (this.search.histories.length === known) return
+    }
+  }
+
+  /** Values the largest exactly, and sees whether that proves who is the largest. */
+  async #check(rough: WhaleRanking, { do: reason }: SearchStep): Promise<WhaleSearch | null> {
+    const { search, context } = this
+    await this.#completeShortlist()
+    const whale = await loadWhaleSide(context, this.#source)
+    const ranking = 'ranking' in whale ? whale.ranking : rough
+    const weigh = this.#createWeigher(ranking.unit, search.prices)
+    const { residual, rests, isConsistent } = search.unexplained
+    const unexplained = sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
+    const lead = await this.#computeLead(ranking)
+    const isProven = isConsistent && (unexplained === 0 || unexplained <= lead)
+    const result = this.#describe(whale, ranking.unit, isProven)
+    if (isProven || reason === 'end') return result
+    this.last = result
+    if (this.#hasReadSwaps) this.#allowed = Math.max(0, lead * SAFETY)
+    else await search.readSwaps(this.priceAtStartX96)
+    this.#hasReadSwaps = true
+    return null
+  }
+
+  /**
+   * How much may be unexplained, in currency x seconds, so that nobody can have more than the leader; negative where the order of those who
+   * are known is not even certain.
+   *
+   * Who is known completely has what they are valued at, and nothing of what is unexplained. Everybody else, and who can hold liquidity in the
+   * pool itself, can have it all, and is valued at the worst price of the window: an unknown event could have made them be valued then.
+   */
+  async #computeLead({ ranked, unit }: WhaleRanking): Promise<number> {
+    const { search, context } = this
+    const { window, client, input } = context
+    const [leader] = ranked
+    const bounds = this.#unitBounds(unit)
+    if (leader === undefined || bounds === null) return -1
+    const isContract = await fetchIsContract(
+      client,
+      ranked.map(({ owner }) => owner),
+      window.toBlock,
+    )
+    const isCertain = ({ owner, histories }: RankedOwner) =>
+      search.isComplete(owner) && isContract.get(owner.toLowerCase() as Address) !== true && !histories.some(wasInFarm)
+    const valueOf = (side: 'low' | 'high') => (step: LiquidityStep) =>
+      computeValueBounds([step], search.prices, bounds)[side]
+    const exact = new Map(ranked.map((owner) => [owner.owner.toLowerCase(), owner]))
+    const least = isCertain(leader)
+      ? (leader.capitalYears ?? 0) * SECONDS_PER_YEAR
+      : computeValueSeconds(leader.histories, leader.owner, window, valueOf('low'))
+    let allowed = least
+    for (const [key, { owner, histories }] of computeHistoriesByOwner(search.histories)) {
+      if (isSameAddress(owner, leader.owner) || isSameAddress(owner, input.you.owner)) continue
+      const listed = exact.get(key)
+      if (listed !== undefined && isCertain(listed)) {
+        if ((listed.capitalYears ?? Infinity) * SECONDS_PER_YEAR > least) return -1
+        continue
+      }
+      allowed = Math.min(allowed, least - computeValueSeconds(histories, owner, window, valueOf('high')))
+    }
+    return allowed
+  }
+
+  #describe(whale: WhaleSide, unit: WhaleRanking['unit'], isProven: boolean): WhaleSearch {
+    const { search } = this
+    const weigh = this.#createWeigher(unit, search.prices)
+    const { residual, rests, isConsistent } = search.unexplained
+    const unexplained = sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
+    return {
+      whale,
+      histories: search.histories,
+      scanned: search.scope.blocks,
+      isProven,
+      unexplainedShare: this.#computeShare(weigh, unexplained),
+      isPriceExact: unexplained === 0 || (this.#unitBounds(unit)?.isExact ?? false),
+      isConsistent,
+      missing: [],
+    }
+  }
+
+  /** The unexplained part of all that the pool holds and that was seen in the window besides. */
+  #computeShare(weigh: (step: LiquidityStep) => number, unexplained: number): number | null {
+    const all = sum(computeResidual(this.search.ticks, []).steps.map(weigh))
+    if (!Number.isFinite(unexplained) || !Number.isFinite(all)) return null
+    return all === 0 ? 0 : Math.min(1, unexplained / all)
+  }
+
+  #isNewLeader(owner: Address): boolean {
+    const whale = this.last?.whale
+    return whale === undefined || !('chosen' in whale) || !isSameAddress(whale.candidates[0]?.owner ?? owner, owner)
+  }
+
+  /** Gives the most that liquidity was worth over the window, in currency x seconds. */
+  #createWeigher(unit: WhaleRanking['unit'], prices: SqrtPriceRange): (step: LiquidityStep) => number {
+    const { fromTimestamp, toTimestamp } = this.context.window
+    const bounds = this.#unitBounds(unit)
+    if (bounds === null) return () => Infinity
+    return (step) => computeValueBounds([step], prices, bounds).high * (toTimestamp - fromTimestamp)
+  }
+
+  #unitBounds({ pool, prices }: WhaleRanking['unit']): UnitBounds | null {
+    return computeUnitBounds(pool, prices, this.context.sampleBlocks)
+  }
+
+  /** Between which prices the pool was at the blocks that were read. */
+  #sampledPrices(): SqrtPriceRange {
+    const { sqrtPriceX96 } = this.context.prices.table
+    const { lowX96, highX96 } = this.search.prices
+    const sampled = this.context.sampleBlocks.flatMap((block) => sqrtPriceX96.get(block) ?? [])
+    const low = sampled.reduce((least, price) => (price < least ? price : least), this.priceAtStartX96)
+    const high = sampled.reduce((most, price) => (price > most ? price : most), this.priceAtStartX96)
+    return { lowX96: low < lowX96 ? lowX96 : low, highX96: high > highX96 ? highX96 : high }
+  }
+
+  #report(share: number | null): void {
+    const { search } = this
+    const left = share === null ? '' : `; ${(share * 100).toFixed(1)} % of the pool is not explained yet`
+    this.context.client.report({
+      step: `Looking for the largest owner${left}`,
+      done: search.histories.length,
+      total: search.histories.length + search.found.length,
+      unit: 'positions',
+      secondsLeft: null,
+    })
+  }
+}
+
+/** Claims of a farm's rewards are events too, and are not among those of opened histories. */
+function wasInFarm({ opening, events }: PositionHistory): boolean {
+  return (opening?.farm ?? null) !== null || events.some(({ type }) => type === 'stake' || type === 'unstake')
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+function sortByWeight<T extends { readonly step: LiquidityStep }>(
+  items: readonly T[],
+  weigh: (step: LiquidityStep) => number,
+): readonly { readonly item: T; readonly weight: number }[] {
+  return items.map((item) => ({ item, weight: weigh(item.step) })).sort((a, b) => b.weight - a.weight)
+}

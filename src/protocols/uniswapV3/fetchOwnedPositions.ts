@@ -1,0 +1,135 @@
+import { zeroAddress } from 'viem'
+import type { ChainClient } from '../../chain/chainClient'
+import { contractCall } from '../../chain/contractCall'
+import { fetchContracts } from '../../chain/fetchContracts'
+import { scanLogs } from '../../chain/scanLogs'
+import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { Pool } from '../../domain/pool'
+import type { LiquidityChange } from '../../domain/poolLiquidity'
+import type { Position } from '../../domain/position'
+import type { Address, BlockRange } from '../../domain/primitives'
+import { isSameAddress } from '../../domain/primitives'
+import { positionManagerAbi, stakerAbi } from './abi'
+import { decodePositionManagerLog } from './decodePositionManagerLog'
+import { positionManagerTopics } from './eventTopics'
+import { matchChanges } from './fetchNamedPositions'
+import { fetchNftsOfPool } from './fetchPoolNfts'
+import { formatAddressTopic, formatUintTopic } from './logWords'
+
+/** An owner with more NFTs than this is not looked through. */
+const MOST_NFTS = 10_000
+
+/**
+ * Finds every NFT of a pool that some owners held at any time in some blocks: what they hold at the end, in their own hands or in a farm,
+ * and what was transferred to or from them meanwhile.
+ *
+ * Reads the position manager's own index of the owners and of the farms, and its transfers to and from the owners in these blocks; its logs of
+ * the NFTs that were burned.
+ *
+ * @param changes of the pool in these blocks, in order: they tell what burned NFTs were.
+ * @returns the positions, and the owners of whom that is not all because they hold too many NFTs.
+ */
+export async function fetchOwnedPositions(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  owners: readonly Address[],
+  { range, changes }: { readonly range: BlockRange; readonly changes: readonly LiquidityChange[] },
+): Promise<{ readonly positions: readonly Position[]; readonly incomplete: readonly Address[] }> {
+  const [held, farmed, moved] = await Promise.all([
+    fetchHeld(client, deployment, owners, range.toBlock),
+    fetchFarmed(client, deployment, owners, range.toBlock),
+    scanMoved(client, deployment, owners, range),
+  ])
+  const tokenIds = [...new Set([...held.tokenIds, ...farmed.tokenIds, ...moved])]
+  const { positions, gone } = await fetchNftsOfPool(client, deployment, pool, tokenIds, range.toBlock)
+  const burned = await findBurned(client, deployment, pool, gone, { range, changes })
+  return { positions: [...positions, ...burned], incomplete: farmed.isComplete ? held.incomplete : owners }
+}
+
+async function fetchHeld(
+  client: ChainClient,
+  { positionManager }: UniswapV3Deployment,
+  holders: readonly Address[],
+  blockNumber: number,
+): Promise<{ readonly tokenIds: readonly bigint[]; readonly incomplete: readonly Address[] }> {
+  const balances = await fetchContracts(
+    client,
+    holders.map((holder) => contractCall(positionManagerAbi, positionManager, 'balanceOf', [holder])),
+    blockNumber,
+  )
+  const counts = balances.map((answer) => (answer.ok ? Number(answer.value) : Infinity))
+  const isSmall = (index: number) => (counts[index] ?? Infinity) <= MOST_NFTS
+  const calls = holders.flatMap((holder, index) =>
+    Array.from({ length: isSmall(index) ? (counts[index] ?? 0) : 0 }, (_, place) =>
+      contractCall(positionManagerAbi, positionManager, 'tokenOfOwnerByIndex', [holder, BigInt(place)]),
+    ),
+  )
+  const answers = await fetchContracts(client, calls, blockNumber)
+  return {
+    tokenIds: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])),
+    incomplete: holders.filter((_, index) => !isSmall(index)),
+  }
+}
+
+/** NFTs in farms that the owners deposited. */
+async function fetchFarmed(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  owners: readonly Address[],
+  blockNumber: number,
+): Promise<{ readonly tokenIds: readonly bigint[]; readonly isComplete: boolean }> {
+  const { stakers } = deployment
+  const { tokenIds, incomplete } = await fetchHeld(client, deployment, stakers, blockNumber)
+  const calls = tokenIds.flatMap((tokenId) =>
+    stakers.map((farm) => ({ tokenId, call: contractCall(stakerAbi, farm, 'deposits', [tokenId]) })),
+  )
+  const answers = await fetchContracts(
+    client,
+    calls.map(({ call }) => call),
+    blockNumber,
+  )
+  const own = calls.flatMap(({ tokenId }, index) => {
+    const answer = answers[index]
+    const depositor = answer?.ok === true ? answer.value[0] : zeroAddress
+    return owners.some((owner) => isSameAddress(owner, depositor)) ? [tokenId] : []
+  })
+  return { tokenIds: own, isComplete: incomplete.length === 0 }
+}
+
+async function scanMoved(
+  client: ChainClient,
+  { positionManager }: UniswapV3Deployment,
+  owners: readonly Address[],
+  range: BlockRange,
+): Promise<readonly bigint[]> {
+  if (owners.length === 0) return []
+  const topics = owners.map(formatAddressTopic)
+  const { transfer } = positionManagerTopics
+  const what = 'positions that came to the largest owners and left them'
+  const logs = await Promise.all([
+    scanLogs(client, { address: positionManager, topics: [transfer, topics], what }, range),
+    scanLogs(client, { address: positionManager, topics: [transfer, null, topics], what }, range),
+  ])
+  return logs.flat().flatMap((log) => {
+    const event = decodePositionManagerLog(log)
+    return event?.type === 'transfer' ? [event.tokenId] : []
+  })
+}
+
+/** What burned NFTs were, by what their last deposits and withdrawals in these blocks changed in the pool. */
+async function findBurned(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  tokenIds: readonly bigint[],
+  { range, changes }: { readonly range: BlockRange; readonly changes: readonly LiquidityChange[] },
+): Promise<readonly Position[]> {
+  if (tokenIds.length === 0) return []
+  const { increaseLiquidity, decreaseLiquidity } = positionManagerTopics
+  const topics = [[increaseLiquidity, decreaseLiquidity], tokenIds.map(formatUintTopic)]
+  const filter = { address: deployment.positionManager, topics, what: 'burned positions of the largest owners' }
+  const logs = await scanLogs(client, filter, range)
+  const positions = matchChanges(deployment, pool, changes, logs)
+  return [...new Map(positions.map((position) => [position.id, position])).values()]
+}
