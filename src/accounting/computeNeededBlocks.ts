@@ -85,7 +85,7 @@ function computeEntries(timeline: Timeline, owner: Address, bounds: Bounds): rea
     bounds,
     snapshots: new Map(),
     sqrtPriceX96: new Map(),
-    findings: new Findings(),
+    findings: new Findings(owner),
   })
 }
 

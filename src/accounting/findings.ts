@@ -1,5 +1,6 @@
 import type { Missing } from '../domain/coverage'
 import type { Token } from '../domain/pool'
+import type { Address } from '../domain/primitives'
 
 /** Gathers what could not be known while figures are computed, and says it in words. */
 export class Findings {
@@ -11,6 +12,9 @@ export class Findings {
   readonly #timeInRange = new Set<string>()
   readonly #receipts = new Set<string>()
   readonly #l1Fees = new Set<string>()
+
+  /** @param owner whose figures are computed: named where both sides of a comparison can miss the same kind of thing. */
+  constructor(readonly owner: Address) {}
 
   /** The price of a token is not known at a block. */
   addUnknownPrice(address: string, symbol: string | null, blockNumber: number): void {
@@ -95,7 +99,7 @@ export class Findings {
         ? []
         : [
             {
-              what: `Gas of ${formatCount(this.#receipts.size, 'transaction')}`,
+              what: `Gas of ${formatCount(this.#receipts.size, 'transaction')} of ${formatOwner(this.owner)}`,
               why: 'The endpoint does not have their receipts, so gas and net are unknown.',
             },
           ]),
@@ -103,7 +107,7 @@ export class Findings {
         ? []
         : [
             {
-              what: `L1 fee of ${formatCount(this.#l1Fees.size, 'transaction')}`,
+              what: `L1 fee of ${formatCount(this.#l1Fees.size, 'transaction')} of ${formatOwner(this.owner)}`,
               why: 'The endpoint leaves it out of the receipts, so gas is more than what is listed, and its value and net are unknown.',
             },
           ]),
@@ -137,4 +141,8 @@ function formatPositions(ids: ReadonlySet<string>): string {
 
 function formatCount(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
+}
+
+function formatOwner(owner: Address): string {
+  return `${owner.slice(0, 6)}…${owner.slice(-4)}`
 }

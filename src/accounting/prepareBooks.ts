@@ -27,7 +27,7 @@ export interface PreparedBooks extends BookSources {
 
 /** Sorts an owner's input once, so that figures for several windows' ends can be computed from it. */
 export function prepareBooks(input: PerformanceInput): PreparedBooks {
-  const findings = new Findings()
+  const findings = new Findings(input.owner)
   const timelines = input.histories.map(computeTimeline)
   return {
     input,

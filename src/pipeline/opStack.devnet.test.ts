@@ -58,5 +58,7 @@ test('an endpoint that leaves it out: the gas is a lower bound, its value unknow
   expect(you.rates).toMatchObject({ gas: null, net: null })
   expect(you.value.fees).toBeGreaterThan(0)
   expect(coverage.complete).toBe(false)
-  expect(coverage.missing.map(({ what }) => what)).toContain(`L1 fee of ${cast.transactions.length} transactions`)
+  expect(coverage.missing.map(({ what }) => what)).toContain(
+    `L1 fee of ${cast.transactions.length} transactions of ${cast.owner.slice(0, 6)}…${cast.owner.slice(-4)}`,
+  )
 })

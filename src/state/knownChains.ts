@@ -11,6 +11,11 @@ export function chainNameOf(chainId: number): string {
   return findChain(chainId)?.name ?? `chain ${chainId}`
 }
 
+/** Where links to a chain's transactions go; `null` for none. Never taken from a report, which anybody may have written. */
+export function explorerOf(chainId: number): string | null {
+  return findChain(chainId)?.explorer ?? null
+}
+
 const [first] = CHAINS as readonly [ChainConfig, ...ChainConfig[]]
 
 /** Where names are looked up. */

@@ -3,6 +3,8 @@ import { ReportFileError } from '../errors'
 import { readStored, writeStored } from './storage'
 
 const storageKey = 'minnow.openedReport'
+/** Storage takes what it is given while the page waits: a file that would take long is not kept for a reload. */
+const maxKeptCharacters = 1_000_000
 const storage = () => globalThis.sessionStorage
 
 /** The report file that the person opened. It is kept for a reload of this tab where the browser keeps anything. */
@@ -19,7 +21,9 @@ export class OpenedReport {
   open(report: Report, text: string): void {
     this.#report = report
     this.#openedAt += 1
-    writeStored(storage, storageKey, text)
+    const isKept = text.length <= maxKeptCharacters && writeStored(storage, storageKey, text)
+    // A reload must not show the file that was open before.
+    if (!isKept) writeStored(storage, storageKey, null)
   }
 
   /**
@@ -33,7 +37,9 @@ export class OpenedReport {
     if (typeof text !== 'string') {
       throw new ReportFileError('This link showed a file that is no longer open. Open the file again.')
     }
-    this.#report = await parseReport(text)
+    const parsed = await parseReport(text)
+    // Another file may have been opened meanwhile.
+    this.#report ??= parsed
     return this.#report
   }
 }
