@@ -119,3 +119,53 @@ test('an address without a pool, and a chain that nobody knows, are said', async
   await app.open(`#/pool/424242/uniswap-v3/${stage.cast.pools.usdcWeth500}`)
   await expect(page.getByRole('alert')).toContainText('a chain that Minnow does not know: 424242')
 })
+
+test('a pool is found by its address, or by two tokens and a fee; what is none gets a sentence', async ({
+  app,
+  page,
+  stage,
+}) => {
+  const { pools, retail } = stage.cast
+  await app.open('#/')
+  const explore = page.getByRole('region', { name: 'Explore a pool' })
+  const first = explore.getByLabel('Pool address, or a token')
+  const second = explore.getByLabel('The other token')
+  const show = explore.getByRole('button', { name: 'Show pool' })
+
+  await show.click()
+  await expect(explore.getByRole('alert')).toContainText('Type the address of a pool, or two tokens.')
+  await first.fill('weth')
+  await second.fill('weth')
+  await show.click()
+  await expect(explore.getByRole('alert')).toContainText('Both are the same token')
+  await expect(first).toBeFocused()
+  await second.fill('usdt')
+  await show.click()
+  await expect(explore.getByRole('alert')).toContainText('There is no Uniswap V3 pool at')
+  await expect(explore.getByRole('alert')).toContainText('These two tokens have no pool with this fee.')
+  await first.fill(retail)
+  await second.fill('')
+  await show.click()
+  await expect(explore.getByRole('alert')).toContainText('There is no Uniswap V3 pool at')
+
+  await first.fill('weth')
+  await second.fill('USDC')
+  await explore.getByLabel('Fee').selectOption({ label: '0.3\u00a0%' })
+  await show.click()
+  await expect(page).toHaveURL(new RegExp(`#/pool/1/uniswap-v3/${pools.usdcWeth3000}$`))
+  await waitForPool(page)
+  await page.goBack()
+  await first.fill(pools.usdcWeth500.toLowerCase())
+  await show.click()
+  await expect(page).toHaveURL(new RegExp(`#/pool/1/uniswap-v3/${pools.usdcWeth500}$`))
+})
+
+test('the shelf leads to pools, and the one of Render on the replica opens', async ({ app, page, stage }) => {
+  await app.open('#/')
+  const explore = page.getByRole('region', { name: 'Explore a pool' })
+  await expect(explore.getByRole('link', { name: 'WFIL / axlUSDC 0.3 % on Filecoin Mainnet' })).toBeVisible()
+  await explore.getByRole('link', { name: /^RNDR \/ WETH 0\.3/ }).click()
+  await expect(page).toHaveURL(new RegExp(`#/pool/1/uniswap-v3/${stage.cast.pools.rndrWeth3000}$`))
+  await waitForPool(page)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The whale of this pool')
+})

@@ -73,6 +73,7 @@ Minnow is running on a replica of mainnet (chain id 1) at ${rpcUrl}.
 
   A small wallet, all its pools:     ${appUrl}/#/wallet/${cast.retail}?chains=1
   The same wallet next to its whale: ${appUrl}/#/compare/1/uniswap-v3/${cast.pools.usdcWeth500}/${cast.retail}
+  Everyone in that pool:             ${appUrl}/#/pool/1/uniswap-v3/${cast.pools.usdcWeth500}?window=all
 
 Or open ${appUrl}/ and click "Connect wallet", then "Development wallet": it holds the small wallet's
 address and can only be looked at. Ctrl-C stops everything.

@@ -5,6 +5,7 @@ import { base } from './chains/base'
 import { bsc } from './chains/bsc'
 import { celo } from './chains/celo'
 import { ethereum } from './chains/ethereum'
+import { filecoin } from './chains/filecoin'
 import { optimism } from './chains/optimism'
 import { polygon } from './chains/polygon'
 import { unichain } from './chains/unichain'
@@ -20,6 +21,7 @@ export const CHAINS: readonly ChainConfig[] = [
   bsc,
   avalanche,
   celo,
+  filecoin,
 ]
 
 /** The built-in configuration of a chain; `undefined` for a chain that Minnow does not know. */

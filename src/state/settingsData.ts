@@ -10,7 +10,7 @@ export interface SettingsData {
   readonly currency: Extract<Currency, 'USD' | 'ETH'>
   /** The person's own endpoints by chain id, separated by spaces; chains that are absent use the defaults. */
   readonly rpcUrls: Readonly<Record<string, string>>
-  /** Chains that are not looked at. */
+  /** Chains at which wallets are not looked. */
   readonly hiddenChains: readonly number[]
   /** Read through the connected wallet on the chain that it is on. */
   readonly viaWallet: boolean
@@ -20,7 +20,8 @@ export const defaultSettings: SettingsData = {
   theme: 'system',
   currency: 'USD',
   rpcUrls: {},
-  hiddenChains: [],
+  // Filecoin's endpoints give logs of one day at a time: a wallet is looked for there when the person asks for it.
+  hiddenChains: [314],
   viaWallet: false,
 }
 
@@ -49,7 +50,9 @@ export function parseSettings(value: unknown): SettingsData {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     currency: currency === 'ETH' ? 'ETH' : 'USD',
     rpcUrls: parseRpcUrls(rpcUrls),
-    hiddenChains: Array.isArray(hiddenChains) ? hiddenChains.filter((id) => Number.isSafeInteger(id) && id > 0) : [],
+    hiddenChains: Array.isArray(hiddenChains)
+      ? hiddenChains.filter((id) => Number.isSafeInteger(id) && id > 0)
+      : defaultSettings.hiddenChains,
     viaWallet: viaWallet === true,
   }
 }
