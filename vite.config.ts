@@ -88,6 +88,19 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // Too long for every day: `npm run soak`.
+      {
+        extends: true,
+        test: {
+          name: 'soak',
+          include: ['src/**/*.soak.ts', 'e2e/**/*.soak.ts'],
+          environment: 'node',
+          testTimeout: 1_200_000,
+          hookTimeout: 1_200_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 })

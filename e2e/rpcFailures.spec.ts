@@ -1,6 +1,11 @@
 import { expect, replicaSettings, test } from './app'
 
-test('an endpoint that is down is said, and trying again works once it is back', async ({ app, page, stage, rpc }) => {
+test('promise 15: an endpoint that is down is said, and trying again works once it is back', async ({
+  app,
+  page,
+  stage,
+  rpc,
+}) => {
   rpc.use({ down: true })
   await app.open(`#/wallet/${stage.cast.retail}?chains=1`)
   const alert = page.getByRole('alert')
@@ -26,14 +31,14 @@ test('on the main screen too', async ({ app, page, stage, rpc }) => {
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
-test('one that answers for another chain is not believed', async ({ app, page, stage, rpc }) => {
+test('promise 15: one that answers for another chain is not believed', async ({ app, page, stage, rpc }) => {
   rpc.use({ chainId: 8453 })
   await app.open(`#/wallet/${stage.cast.retail}?chains=1`)
   await expect(page.getByRole('alert').first()).toContainText('chain 8453')
   await expect(page.getByRole('region', { name: 'Ethereum', exact: true }).getByRole('row')).toHaveCount(0)
 })
 
-test('state that the node no longer has does not stop the report', async ({ app, page, stage, rpc }) => {
+test('promise 15: state that the node no longer has does not stop the report', async ({ app, page, stage, rpc }) => {
   rpc.use({ stateBlocks: 128 })
   await app.openReport(`#/wallet/${stage.cast.retail}?chains=1`)
   await expect(page.getByRole('region', { name: 'Ethereum', exact: true }).getByRole('row')).toHaveCount(4)

@@ -25,7 +25,16 @@ const parts: readonly Part[] = [
   { name: 'check', command: ['npm', 'run', 'check'] },
   {
     name: 'unit and replica tests',
-    command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+    command: [
+      'npx',
+      'vitest',
+      'run',
+      '--project=unit',
+      '--project=devnet',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ],
     counts: () => parseVitestReport(readReport(vitestReport)),
   },
   { name: 'build', command: ['npm', 'run', 'build'] },

@@ -11,6 +11,8 @@ export interface ContextWatch {
   allow(...hosts: readonly string[]): void
   /** Expects this many complaints that match; they are then no failure. */
   forgive(pattern: RegExp): void
+  /** Requests so far to hosts that are not allowed. */
+  listStrangers(): readonly string[]
   assertClean(): void
 }
 
@@ -42,8 +44,11 @@ export async function watchContext(context: BrowserContext, origins: readonly st
     if (isComplaint && !harmless.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`)
   })
 
+  const listStrangers = () => urls.filter((url) => /^(https?|wss?):/.test(url) && !allowed.has(new URL(url).host))
+
   return {
     urls,
+    listStrangers,
     complaints,
     allow(...hosts) {
       for (const host of hosts) allowed.add(host)
@@ -52,8 +57,7 @@ export async function watchContext(context: BrowserContext, origins: readonly st
       forgiven.push(pattern)
     },
     assertClean() {
-      const strangers = urls.filter((url) => /^(https?|wss?):/.test(url) && !allowed.has(new URL(url).host))
-      expect(strangers, 'requests to hosts that this test does not know').toEqual([])
+      expect(listStrangers(), 'requests to hosts that this test does not know').toEqual([])
       const unforgiven = complaints.filter((complaint) => !forgiven.some((pattern) => pattern.test(complaint)))
       expect(unforgiven, 'complaints of the browser').toEqual([])
     },

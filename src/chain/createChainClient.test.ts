@@ -61,7 +61,7 @@ describe('createChainClient', () => {
     expect([refusing, base, mainnet].map(({ requests }) => requests.length)).toEqual([1, 1, 2])
   })
 
-  test('behavior: a report stays with its endpoint when that one fails later', async () => {
+  test('promise 11: a report stays with its endpoint when that one fails later', async () => {
     let calls = 0
     const first = await startNode('0x1', (request, response) => {
       if (++calls === 1) response.socket?.destroy()
@@ -73,7 +73,7 @@ describe('createChainClient', () => {
     expect(second.requests).toEqual([])
   })
 
-  test('error: the only endpoint is of another chain', async () => {
+  test('promise 11: the only endpoint is of another chain', async () => {
     const base = await startNode('0x2105')
     await expect(connect([base.url]).client).rejects.toMatchObject({
       name: 'WrongChainError',

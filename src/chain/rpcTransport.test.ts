@@ -183,7 +183,7 @@ describe('rpcTransport', () => {
     expect(endpoint.requests.length).toBe(1)
   })
 
-  test('error: a reply that never ends is cut at the time-out', async () => {
+  test('promise 14: a reply that never ends is cut at the time-out', async () => {
     const { request } = await setUp((_, response) => {
       response.write('{"jsonrpc":"2.0","result":"')
       const timer = setInterval(() => response.write('a'), 10)
@@ -192,7 +192,7 @@ describe('rpcTransport', () => {
     expect(await failureOf(request('eth_getLogs'))).toMatchObject({ name: 'RpcUnreachableError', timedOut: true })
   })
 
-  test('error: a reply over the cap is refused before it is all there', async () => {
+  test('promise 14: a reply over the cap is refused before it is all there', async () => {
     let sent = 0
     const { endpoint, request } = await setUp((_, response) => {
       const piece = 'a'.repeat(20_000)

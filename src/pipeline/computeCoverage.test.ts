@@ -26,14 +26,14 @@ function coverageOf(histories: readonly PositionHistory[]) {
   })
 }
 
-it("is proven when the liquidity of the positions found is the pool's own", () => {
+it("promise 9: is proven when the liquidity of the positions found is the pool's own", () => {
   expect(coverageOf([history('1', 60n, owned), history('2', 40n, owned)])).toMatchObject({
     isWhaleProven: true,
     coverage: { complete: true, missing: [], activeLiquidity: { pool: 100n, found: 100n } },
   })
 })
 
-it('says how much of the liquidity in range nobody was found for', () => {
+it('promise 9: says how much of the liquidity in range nobody was found for', () => {
   const { isWhaleProven, coverage } = coverageOf([history('1', 60n, owned)])
   expect(isWhaleProven).toBe(false)
   expect(coverage).toMatchObject({
@@ -42,7 +42,7 @@ it('says how much of the liquidity in range nobody was found for', () => {
   })
 })
 
-it('is not proven when more liquidity was found than the pool has', () => {
+it('promise 9: is not proven when more liquidity was found than the pool has', () => {
   expect(coverageOf([history('1', 160n, owned)])).toMatchObject({ isWhaleProven: false, coverage: { complete: false } })
 })
 

@@ -45,7 +45,7 @@ describe('an endpoint without archive state', () => {
 
   const both = (name: PoolName) => [findPool(report, cast.pools[name]), findPool(sound, cast.pools[name])] as const
 
-  test('the report comes, and every pool says what is missing and why', () => {
+  test('promise 15: the report comes, and every pool says what is missing and why', () => {
     expect(onlyChain(report).error).toBeUndefined()
     expect(onlyChain(report).pools).toHaveLength(3)
     for (const pool of onlyChain(report).pools) {
@@ -63,7 +63,7 @@ describe('an endpoint without archive state', () => {
     expect(pool.you.rates).toEqual(expected.you.rates)
   })
 
-  test('what needs older state is unknown, never zero: fees that came with a transfer, and what hangs on them', () => {
+  test('promise 10: what needs older state is unknown, never zero: fees that came with a transfer, and what hangs on them', () => {
     const [pool, expected] = both('usdcWeth3000')
     expect(pool.you.unknownAmounts).toEqual(['feesUncollected'])
     const { fees, net, pnl, ...known } = pool.you.value
@@ -148,7 +148,7 @@ describe('chains that cannot be read', () => {
     expect(ethereum).toEqual(onlyChain(sound))
   })
 
-  test('an endpoint of another chain: said, and nothing else is read', async () => {
+  test('promise 11: an endpoint of another chain: said, and nothing else is read', async () => {
     proxy.use({ chainId: 10 })
     proxy.reset()
     const chain = onlyChain(await ask())

@@ -69,7 +69,7 @@ test('a report that is cancelled before it begins asks nothing', async () => {
   expect(proxy.requests).toBe(0)
 })
 
-test('a block that is replaced in mid-report: the report starts again and is of the new block alone', async () => {
+test('promise 11: a block that is replaced in mid-report: the report starts again and is of the new block alone', async () => {
   const snapshot = await replica.client.snapshot()
   await mine(3, 12)
   const replaced = await replica.client.getBlock()
@@ -86,7 +86,7 @@ test('a block that is replaced in mid-report: the report starts again and is of 
   expect(onlyChain(await makeReport(replica.rpcUrl, { wallet: replica.cast.owner }))).toEqual(chain)
 })
 
-test('a chain that is shorter in mid-report: the same', async () => {
+test('promise 11: a chain that is shorter in mid-report: the same', async () => {
   const snapshot = await replica.client.snapshot()
   await mine(5, 12)
   const report = makeReport(proxy.url, { wallet: replica.cast.owner, pool: replica.cast.pool })

@@ -11,22 +11,24 @@ contract FakePositionManager {
     address public immutable factory;
     address private immutable token0;
     address private immutable token1;
+    /// What each of its positions claims to hold.
+    uint128 private immutable liquidity;
 
-    constructor(address factory_, address token0_, address token1_) {
+    constructor(address factory_, address token0_, address token1_, uint128 liquidity_) {
         factory = factory_;
         token0 = token0_;
         token1 = token1_;
+        liquidity = liquidity_;
     }
+
+    mapping(address => uint256) public balanceOf;
 
     function airdrop(address to, uint256 firstId, uint256 count) external {
+        balanceOf[to] += count;
         for (uint256 id = firstId; id < firstId + count; id++) {
             emit Transfer(address(0), to, id);
-            emit IncreaseLiquidity(id, 10 ** 24, 10 ** 15, 10 ** 24);
+            emit IncreaseLiquidity(id, liquidity, 10 ** 15, 10 ** 24);
         }
-    }
-
-    function balanceOf(address) external pure returns (uint256) {
-        return 10_000;
     }
 
     function ownerOf(uint256) external view returns (address) {
@@ -42,6 +44,6 @@ contract FakePositionManager {
         view
         returns (uint96, address, address, address, uint24, int24, int24, uint128, uint256, uint256, uint128, uint128)
     {
-        return (0, address(0), token0, token1, 500, -887270, 887270, 10 ** 24, 0, 0, type(uint128).max, type(uint128).max);
+        return (0, address(0), token0, token1, 500, -887270, 887270, liquidity, 0, 0, 0, 0);
     }
 }

@@ -34,7 +34,7 @@ const fakeManagerAbi = parseAbi(['function airdrop(address to, uint256 firstId, 
 export const hostileChain: StoryScript<HostileChainCast> = { chainId: 1, days, feeds: ['ethUsd'], tell }
 
 async function tell(story: Story): Promise<HostileChainCast> {
-  const { weth, usdc, positionManager, swapRouter, ethUsdFeed, factory } = story.deployment
+  const { weth, usdc, positionManager, swapRouter, ethUsdFeed } = story.deployment
   const owner = story.wallet('target')
   const whale = story.wallet('whale')
   const stranger = story.wallet('stranger')
@@ -64,15 +64,8 @@ async function tell(story: Story): Promise<HostileChainCast> {
 
   story.at(7)
   const spamPools = await sendSpam(story, stranger, owner)
-  const fakeManager = await story.deploy(
-    stranger,
-    'FakePositionManager',
-    [{ type: 'address' }, { type: 'address' }, { type: 'address' }],
-    [factory, honest.token0.address, honest.token1.address],
-  )
-  const args = [owner.address, 1n, 300n] as const
-  const airdrop = encodeFunctionData({ abi: fakeManagerAbi, functionName: 'airdrop', args })
-  await stranger.send('airdrop', fakeManager, airdrop, { gas: 20_000_000n })
+  const fakeManager = await deployFakeManager(story, stranger, honest, 10n ** 24n)
+  await airdrop(stranger, fakeManager, owner.address, { firstId: 1, count: 300 })
 
   story.at(days)
   await story.pushPrice(reporter, ethUsdFeed, 2_540)
@@ -85,6 +78,30 @@ async function tell(story: Story): Promise<HostileChainCast> {
     spamPools,
     fakeManager,
   }
+}
+
+/** A contract that speaks like the position manager, with NFTs in a pool that knows nothing of them. */
+export function deployFakeManager(
+  story: Story,
+  stranger: StoryWallet,
+  pool: StoryPool,
+  liquidity: bigint,
+): Promise<Address> {
+  const types = ['address', 'address', 'address', 'uint128'].map((type) => ({ type }))
+  const args = [story.deployment.factory, pool.token0.address, pool.token1.address, liquidity]
+  return story.deploy(stranger, 'FakePositionManager', types, args)
+}
+
+/** Gives somebody NFTs of a fake manager; about a thousand fit into one transaction. */
+export async function airdrop(
+  stranger: StoryWallet,
+  fakeManager: Address,
+  to: Address,
+  { firstId, count }: { readonly firstId: number; readonly count: number },
+): Promise<void> {
+  const args = [to, BigInt(firstId), BigInt(count)] as const
+  const data = encodeFunctionData({ abi: fakeManagerAbi, functionName: 'airdrop', args })
+  await stranger.send('airdrop', fakeManager, data, { gas: 29_000_000n })
 }
 
 /** The owner's own choice: an old token next to WETH. */

@@ -7,7 +7,7 @@ function tell() {
   return story.day(73, 4).earn('1', pair(0.1, 0.1)).collect('1', pair(0.1, 0.1)).day(146)
 }
 
-it('an unknown price makes every figure that needs it unknown, and is named', () => {
+it('promise 10: an unknown price makes every figure that needs it unknown, and is named', () => {
   const story = tell()
   story.unpriced.add(blockOfDay(73))
   const { performance, missing, events } = story.performance(alice, story.window(0, 146))
@@ -43,7 +43,7 @@ it('an amount of zero needs no price', () => {
   expect(missing).toEqual([])
 })
 
-it('a token without decimals has no value, and its amounts stay exact', () => {
+it('promise 10: a token without decimals has no value, and its amounts stay exact', () => {
   const story = tell()
   const pool = { ...story.pool, token0: { ...story.pool.token0, decimals: null } }
   const { performance, missing } = story.performance(alice, story.window(0, 146), { pool })
@@ -52,7 +52,7 @@ it('a token without decimals has no value, and its amounts stay exact', () => {
   expect(missing).toEqual([{ what: 'Values of ABC', why: 'Its contract does not say how many decimals it has.' }])
 })
 
-it('a price that is no number counts as unknown', () => {
+it('promise 10: a price that is no number counts as unknown', () => {
   const story = tell()
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
     const input = story.input(alice, story.window(0, 146))

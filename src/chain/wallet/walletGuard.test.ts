@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InconsistentDataError, WalletMethodRefusedError } from '../../errors'
 import { guardWallet } from './walletGuard'
@@ -65,7 +66,7 @@ describe('walletGuard', () => {
     'eth_call ',
     '',
     'constructor',
-  ])('error: "%s" never reaches the wallet', async (method) => {
+  ])('promise 1: "%s" never reaches the wallet', async (method) => {
     const wallet = createWallet()
     const refused = guardWallet(wallet).request({ method, params: [] })
     await expect(refused).rejects.toBeInstanceOf(WalletMethodRefusedError)
@@ -87,7 +88,7 @@ describe('walletGuard', () => {
     expect(wallet.asked).toEqual([])
   })
 
-  test('error: a method that changes between check and use', async () => {
+  test('promise 1: a method that changes between check and use', async () => {
     const wallet = createWallet({ eth_chainId: '0x1' })
     let reads = 0
     const args = {
@@ -102,6 +103,92 @@ describe('walletGuard', () => {
     ).rejects.toMatchObject({
       code: 4200,
     })
+  })
+
+  test('promise 1: whatever the arguments are, the wallet sees only what is allowed, and the rest ends with 4200', async () => {
+    const allowed = [
+      'eth_requestAccounts',
+      'eth_accounts',
+      'eth_chainId',
+      'wallet_requestPermissions',
+      'wallet_getPermissions',
+      'wallet_revokePermissions',
+    ]
+    const isRead =
+      /^(eth_(blockNumber|call|getBalance|getBlockByNumber|getCode|getLogs|getTransactionReceipt)|net_version)$/
+    const accountsOnly = JSON.stringify([{ eth_accounts: {} }])
+    const dangerous = [
+      'eth_sendTransaction',
+      'personal_sign',
+      'eth_signTypedData_v4',
+      'wallet_switchEthereumChain',
+      'wallet_sendCalls',
+    ]
+    const known = fc.constantFrom(...allowed, 'eth_call', 'eth_getLogs', 'net_version', ...dangerous)
+    const twisted = known.chain((name) =>
+      fc.constantFrom(
+        name.toUpperCase(),
+        `${name} `,
+        `${name}\u0000`,
+        ` ${name}`,
+        name.replace('_', '\u200b_'),
+        [name],
+        { toString: () => name },
+      ),
+    )
+    // Each reading gives the next of its values, as a getter or a proxy of a hostile script would.
+    const shifting = fc.array(fc.oneof(known, fc.anything()), { minLength: 1, maxLength: 4 }).map((values) => {
+      let reads = 0
+      return { kind: 'shifting', next: () => values[Math.min(reads++, values.length - 1)] } as const
+    })
+    const still = fc
+      .oneof(known, twisted, fc.string(), fc.anything())
+      .map((value) => ({ kind: 'still', next: () => value }) as const)
+    let looks = 0
+    const permission = fc.constantFrom('eth_accounts', 'wallet_snap', 'endowment:network-access', '__proto__')
+    const params = fc.oneof(
+      fc.anything(),
+      fc.array(fc.dictionary(permission, fc.anything()), { maxLength: 3 }),
+      fc.constant([{ eth_accounts: {} }]),
+      fc.constant([
+        new Proxy({ eth_accounts: {} }, { ownKeys: () => (looks++ % 2 === 0 ? ['eth_accounts'] : ['wallet_snap']) }),
+      ]),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(still, shifting), params, async (method, given) => {
+        const wallet = createWallet({ eth_accounts: [account], eth_requestAccounts: [account], eth_chainId: '0x1' })
+        const args = {
+          get method() {
+            return method.next() as string
+          },
+          params: given,
+        }
+        const outcome = await guardWallet(wallet)
+          .request(args)
+          .then(
+            () => null,
+            (error: unknown) => error,
+          )
+        expect(wallet.asked.length).toBe(outcome === null ? 1 : 0)
+        for (const asked of wallet.asked) {
+          expect(Object.keys(asked).every((key) => key === 'method' || key === 'params')).toBe(true)
+          expect(
+            typeof asked.method === 'string' && (allowed.includes(asked.method) || isRead.test(asked.method)),
+          ).toBe(true)
+          if (/^wallet_(request|revoke)/.test(asked.method)) expect(JSON.stringify(asked.params)).toBe(accountsOnly)
+        }
+        if (outcome !== null) expect(outcome).toMatchObject({ code: 4200 })
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('promise 1: a call without arguments, or with none that can be read, ends with 4200', async () => {
+    const wallet = createWallet()
+    for (const args of [undefined, null, 7, 'eth_sendTransaction', [], ['eth_sendTransaction']]) {
+      await expect(guardWallet(wallet).request(args as never)).rejects.toMatchObject({ code: 4200 })
+    }
+    expect(wallet.asked).toEqual([])
   })
 
   test('behavior: nothing but request, on and removeListener can be reached', () => {

@@ -48,10 +48,21 @@ function isAccountPermission(params: unknown): boolean {
   return Object.keys(permission).join() === 'eth_accounts'
 }
 
-function checkAllowed(method: unknown, params: unknown): asserts method is string {
-  const name = typeof method === 'string' ? method : String(typeof method)
-  if (typeof method !== 'string' || !allowedMethods.has(method)) throw new WalletMethodRefusedError(name)
-  if (permissionMethods.has(method) && !isAccountPermission(params)) throw new WalletMethodRefusedError(name)
+/**
+ * What the wallet gets of a request, if it may have it: each field read once, so that what was checked is what is passed on.
+ *
+ * @throws WalletMethodRefusedError for everything that is not allowed, or is no request.
+ */
+function checkRequest(args: WalletRequestArguments | null | undefined): WalletRequestArguments {
+  const method: unknown = args?.method
+  const params: unknown = args?.params
+  if (typeof method !== 'string') throw new WalletMethodRefusedError(typeof method)
+  if (!allowedMethods.has(method)) throw new WalletMethodRefusedError(method)
+  if (permissionMethods.has(method)) {
+    if (!isAccountPermission(params)) throw new WalletMethodRefusedError(method)
+    return { method, params: [{ eth_accounts: {} }] }
+  }
+  return params === undefined ? { method } : { method, params }
 }
 
 /** Reads a function off a stranger's object, which can have getters that throw. */
@@ -85,13 +96,10 @@ export function guardWallet(wallet: unknown): GuardedWallet {
   const attached = new Map<string, Map<Listener, (...values: unknown[]) => void>>()
   const guarded: GuardedWallet = {
     async request(args) {
-      // Read once: what was checked is what is passed on.
-      const { method, params } = args
-      checkAllowed(method, params)
+      const checked = checkRequest(args)
       const request = methodOf(wallet, 'request')
       if (request === null) throw new WalletUnusableError('This wallet has no way to be asked.')
-      const answer = await request(params === undefined ? { method } : { method, params })
-      return cleanWalletAnswer(method, answer)
+      return cleanWalletAnswer(checked.method, await request(checked))
     },
     on(event, listener) {
       const listeners = attached.get(event) ?? new Map<Listener, (...values: unknown[]) => void>()

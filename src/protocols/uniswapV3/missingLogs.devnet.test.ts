@@ -50,7 +50,7 @@ const isTransfer = ({ topics }: NodeLog) => topics[0] === positionManagerTopics.
 const isOf = (tokenId: bigint, index: number) => (log: NodeLog) => log.topics[index] === formatUintTopic(tokenId)
 
 describe('a short answer is not taken for the whole', () => {
-  test('a position whose transfers are hidden is found by the index, and its history is said to be missing', async () => {
+  test('promise 9: a position whose transfers are hidden is found by the index, and its history is said to be missing', async () => {
     const client = withoutLogs((log) => isTransfer(log) && isOf(cast.positions.open, 3)(log))
     const { positions, missing } = await adapter.discover(client, cast.retail, latestBlock)
     expect(positions.map(({ id }) => id)).toContain(String(cast.positions.open))
@@ -67,14 +67,14 @@ describe('a short answer is not taken for the whole', () => {
     expect(history?.missing?.[0]?.what).toBe(`Owners of position ${cast.positions.open}`)
   })
 
-  test('a transfer away that is hidden contradicts the index', async () => {
+  test('promise 9: a transfer away that is hidden contradicts the index', async () => {
     const client = withoutLogs((log) => isTransfer(log) && log.transactionHash === cast.transactions.transferOut)
     const { missing } = await adapter.discover(client, cast.retail, latestBlock)
     expect(missing).toHaveLength(1)
     expect(missing[0]?.what).toContain(String(cast.positions.transferredOut))
   })
 
-  test('a hidden deposit shows when more is taken out than was put in', async () => {
+  test('promise 9: a hidden deposit shows when more is taken out than was put in', async () => {
     const { burned } = cast.positions
     const client = withoutLogs(
       (log) => log.topics[0] === positionManagerTopics.increaseLiquidity && isOf(burned, 1)(log),
