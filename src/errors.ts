@@ -224,6 +224,13 @@ export class InconsistentDataError extends AppError {
   }
 }
 
+/** A pool's logs do not lead from one of its states to the next: some were not given, or the pool computes differently. */
+export class ReplayError extends AppError {
+  constructor(why: string) {
+    super('ReplayError', `The pool's swaps could not be replayed exactly: ${why}.`)
+  }
+}
+
 /** The block that the report was read at was replaced, more often than we start again. */
 export class ReorgError extends AppError {
   constructor(readonly blockNumber: number) {

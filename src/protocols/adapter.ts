@@ -148,6 +148,17 @@ export interface ProtocolAdapter {
   /** State of each position at the end of `blockNumber`; `HistoryUnavailableError` where the node keeps no such state. */
   snapshot(client: ChainClient, positions: readonly Position[], blockNumber: number): Promise<readonly Snapshot[]>
 
+  /**
+   * The same from the state at a later block and the pool's logs since, to the last unit: for nodes without archive state. What cannot be
+   * proven is absent. `ReplayError` where the logs do not lead to the pool's state, `LongScanError` where they take too many requests.
+   */
+  snapshotsFromLogs(
+    client: ChainClient,
+    pool: Pool,
+    needs: readonly { readonly history: PositionHistory; readonly blockNumber: number }[],
+    laterBlock: number,
+  ): Promise<readonly Snapshot[]>
+
   /** Every position that was in the pool up to `range.toBlock`, with its whole life. */
   holders(client: ChainClient, pool: Pool, range: BlockRange): Promise<Holders>
 

@@ -71,6 +71,50 @@ export function decodePoolPriceLog(log: RawLog): PoolPriceEvent | null {
   }
 }
 
+/** What a pool's log says about its fees: a swap's outcome, what a flash loan paid, or the protocol's share. */
+export type PoolFeeEvent =
+  | (Pick<PoolPriceEvent, 'sqrtPriceX96' | 'tick'> & {
+      readonly type: 'swap'
+      /** Signed: positive went into the pool. */
+      readonly amounts: Pair
+      readonly liquidity: bigint
+    })
+  | { readonly type: 'flash'; readonly paid: Pair }
+  /** As in `slot0.feeProtocol`: token0's share in the low four bits, token1's above them. */
+  | { readonly type: 'setFeeProtocol'; readonly before: number; readonly after: number }
+
+/**
+ * Decodes `Swap`, `Flash` and `SetFeeProtocol` of a pool. Who emitted the log is the caller's to check.
+ *
+ * @returns `null` for any other log.
+ */
+export function decodePoolFeeLog(log: RawLog): PoolFeeEvent | null {
+  switch (log.topics[0]) {
+    case poolTopics.swap:
+      if (!hasShape(log, 3, 5)) return null
+      return {
+        type: 'swap',
+        amounts: [readInt(log.data, 0), readInt(log.data, 1)],
+        sqrtPriceX96: readUint(log.data, 2),
+        liquidity: readUint(log.data, 3),
+        tick: Number(readInt(log.data, 4)),
+      }
+    case poolTopics.flash:
+      if (!hasShape(log, 3, 4)) return null
+      return { type: 'flash', paid: readPair(log, 2) }
+    case poolTopics.setFeeProtocol:
+      if (!hasShape(log, 1, 4)) return null
+      return { type: 'setFeeProtocol', before: readFeeProtocol(log, 0), after: readFeeProtocol(log, 2) }
+    default:
+      return null
+  }
+}
+
+function readFeeProtocol(log: RawLog, index: number): number {
+  const [share0, share1] = readPair(log, index)
+  return Number(share0 + (share1 << 4n))
+}
+
 function decodeRange(log: RawLog): { owner: Address; tickLower: number; tickUpper: number } {
   return {
     owner: parseAddressTopic(log.topics[1]),

@@ -1,4 +1,4 @@
-import type { ChainClient } from '../../chain/chainClient'
+import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
@@ -6,6 +6,7 @@ import type { BlockRange } from '../../domain/primitives'
 import { InconsistentDataError } from '../../errors'
 import { computeScanStart } from './computeScanStart'
 import { decodePoolPriceLog } from './decodePoolLog'
+import type { PoolPriceEvent } from './decodePoolLog'
 import { poolTopics } from './eventTopics'
 
 /** A busy pool swaps within so many blocks; a quiet one is searched further back in ever larger steps. */
@@ -42,8 +43,16 @@ export async function fetchPricesFromLogs(
   return prices
 }
 
-/** The price that the last `Swap` or `Initialize` of a range left; `null` when there is none. */
 async function fetchLastPrice(client: ChainClient, pool: Pool, range: BlockRange): Promise<bigint | null> {
+  return (await fetchLastPriceLog(client, pool, range))?.event.sqrtPriceX96 ?? null
+}
+
+/** The last `Swap` or `Initialize` of a range; `null` when there is none. Reads logs backwards. */
+export async function fetchLastPriceLog(
+  client: ChainClient,
+  pool: Pool,
+  range: BlockRange,
+): Promise<{ readonly log: RawLog; readonly event: PoolPriceEvent } | null> {
   const filter = {
     address: pool.address,
     topics: [[poolTopics.swap, poolTopics.initialize]],
@@ -54,12 +63,12 @@ async function fetchLastPrice(client: ChainClient, pool: Pool, range: BlockRange
   while (toBlock >= range.fromBlock) {
     const fromBlock = Math.max(range.fromBlock, toBlock - step + 1)
     const logs = await scanLogs(client, filter, { fromBlock, toBlock })
-    const last = logs.at(-1)
-    if (last !== undefined) {
-      const event = decodePoolPriceLog(last)
+    const log = logs.at(-1)
+    if (log !== undefined) {
+      const event = decodePoolPriceLog(log)
       if (event === null)
         throw new InconsistentDataError('A swap of the pool cannot be read.', { details: pool.address })
-      return event.sqrtPriceX96
+      return { log, event }
     }
     toBlock = fromBlock - 1
     step *= STEP_GROWTH

@@ -34,6 +34,41 @@ export async function fetchSnapshots(
   return positions.map((position, index) => computeSnapshot(position, reads[index] as PositionReads, blockNumber))
 }
 
+/** What the contracts keep of a position at the end of a block. */
+export interface PositionBooks {
+  /** The position manager's own; `null` for liquidity without an NFT, and where the NFT does not exist. */
+  readonly nft: FeeBooks | null
+  readonly pool: FeeBooks
+  /** Where a tick of the range is not initialized, this means nothing. */
+  readonly feeGrowthInsideX128: readonly [bigint, bigint]
+  readonly secondsInside: number | null
+}
+
+/**
+ * Reads what the contracts keep of positions at the end of a block, in their order. Reads as `fetchSnapshots`.
+ *
+ * @throws as `fetchSnapshots`.
+ */
+export async function fetchPositionBooks(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  positions: readonly Position[],
+  blockNumber: number,
+): Promise<readonly PositionBooks[]> {
+  const batch = new CallBatch()
+  const reads = positions.map((position) => addReads(batch, deployment, position))
+  await batch.fetch(client, blockNumber)
+  return positions.map((position, index) => {
+    const answers = reads[index] as PositionReads
+    return {
+      nft: readNftBooks(answers),
+      pool: readPoolBooks(position, answers),
+      feeGrowthInsideX128: readFeeGrowthInside(position, answers),
+      secondsInside: readSecondsInside(answers),
+    }
+  })
+}
+
 /** Reads an answer once the batch was fetched. */
 type Answer<T> = () => CallResult<T>
 

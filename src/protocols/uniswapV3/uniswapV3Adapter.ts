@@ -19,6 +19,7 @@ import { replacePayouts } from './payouts'
 import { fetchPoolState } from './poolState'
 import { fetchPricesFromLogs } from './pricesFromLogs'
 import { fetchSnapshots } from './snapshot'
+import { fetchSnapshotsFromLogs } from './snapshotsFromLogs'
 import { fetchClaimableRewards } from './staker'
 import { findTouchedPositions } from './touchedPositions'
 
@@ -30,6 +31,8 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     discover: (client, owner, blockNumber, onFound) => discover(client, deployment, owner, blockNumber, onFound),
     history: (client, positions, range) => fetchHistories(client, deployment, positions, range),
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
+    snapshotsFromLogs: (client, pool, needs, laterBlock) =>
+      fetchSnapshotsFromLogs(client, deployment, pool, needs, laterBlock),
     holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),
     search: createSearchAdapter(deployment),
     firstBlock: (client, pool, blockNumber) => fetchFirstBlock(client, deployment, pool, blockNumber),
