@@ -207,13 +207,14 @@ export class LogScanError extends AppError {
   }
 }
 
-/** Logs could be read, in more requests than the reader wanted to spend on them: there is a shorter way. */
+/** Logs could be read, with more effort than the reader wanted to spend on them. */
 export class LongScanError extends AppError {
+  /** @param why what makes it so long, after "because". */
   constructor(
     readonly host: string,
-    readonly requests: number,
+    why: string,
   ) {
-    super('LongScanError', `${host} gives so few blocks at a time that reading them takes ${requests} requests.`)
+    super('LongScanError', `Reading all events from ${host} would take too long, because ${why}.`)
   }
 }
 

@@ -39,6 +39,8 @@ interface Piece extends ScanPart {
 export interface ScanOptions {
   /** Where the endpoint takes so few blocks at once that it would be more requests than this, the scan ends with LongScanError. */
   readonly fewRequests?: number
+  /** Where there are more logs than this, the scan ends with LongScanError. */
+  readonly fewLogs?: number
   /** The scan is a part of a longer one, for the progress line: blocks that were done before, and those still to come after it. */
   readonly around?: { readonly before: number; readonly after: number }
 }
@@ -61,6 +63,7 @@ export class LogScan {
   /** Blocks of other parts that are still to come. */
   readonly #after: number
   readonly #fewRequests: number
+  readonly #fewLogs: number
   /** Blocks that need not be read. */
   readonly #atHand: number
   #done: number
@@ -73,7 +76,7 @@ export class LogScan {
     parts: readonly ScanPart[],
     blocksAtHand: number,
     keep: KeepPiece,
-    { fewRequests = Number.POSITIVE_INFINITY, around = { before: 0, after: 0 } }: ScanOptions = {},
+    { fewRequests = Infinity, fewLogs = Infinity, around = { before: 0, after: 0 } }: ScanOptions = {},
   ) {
     this.#client = client
     this.#what = what
@@ -84,6 +87,7 @@ export class LogScan {
     )
     this.#pending = pieces.reverse()
     this.#fewRequests = fewRequests
+    this.#fewLogs = fewLogs
     this.#after = around.after
     this.#atHand = blocksAtHand + around.before
     this.#done = this.#atHand
@@ -166,6 +170,9 @@ export class LogScan {
     } finally {
       if (piece.isProbe) source.isProbing = false
     }
+    if (this.#logs.length > this.#fewLogs) {
+      throw new LongScanError(this.#client.host, `there are more than ${this.#fewLogs} of them`)
+    }
     source.hardships = 0
     source.size.succeeded(countBlocks(piece.range))
     this.#done += countBlocks(piece.range)
@@ -219,7 +226,8 @@ export class LogScan {
 
   #checkIsShort(): void {
     const requests = this.#countRequestsLeft()
-    if (requests > this.#fewRequests) throw new LongScanError(this.#client.host, requests)
+    if (requests <= this.#fewRequests) return
+    throw new LongScanError(this.#client.host, `it gives so few blocks at a time that it takes ${requests} requests`)
   }
 
   #checkEffort({ range }: Piece, cause: RpcLimitError): void {

@@ -98,7 +98,7 @@ function joinVersions(client: ChainClient, kept: readonly RawLog[], read: readon
  *
  * Reads `eth_getLogs`.
  *
- * @throws LongScanError when it takes more than `fewRequests`;
+ * @throws LongScanError when it takes more than `fewRequests` or gives more than `fewLogs`;
  * LogScanError when even one block is refused, or when the pieces that the endpoint allows would be far too many;
  * InconsistentDataError when a log is malformed, was not asked for,
  * or two versions of a block were given; HistoryUnavailableError, RpcUnreachableError, RpcRateLimitedError,

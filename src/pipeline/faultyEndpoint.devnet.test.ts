@@ -13,6 +13,7 @@ import type { ReportQuestion } from './makeReport.fixture'
 type PoolName = keyof RetailNextToWhaleCast['pools']
 
 const INITIALIZE = '0x98636036cb66a9c19a37435efc1e90142190214e8abeb821bdba3f2990dd4c95'
+const SWAP = '0xc42079f94a6350d7e6235f29174924f928cc2ac818eb64fed8004e115fbcca67'
 const MINT = '0x7a53080ba414158be7ec69b987b5fb7d07dee101fe85488f0853ae16239d0bde'
 
 let replica: Replica<RetailNextToWhaleCast>
@@ -37,10 +38,44 @@ const ask = (question: Partial<ReportQuestion> = {}) => makeReport(proxy.url, { 
 const listMissing = ({ coverage }: ReportPool) => coverage.missing.map(({ what, why }) => `${what}: ${why}`).join('\n')
 
 describe('an endpoint without archive state', () => {
+  test('the same report: what was in positions earlier follows from the swaps since, to the last unit', async () => {
+    proxy.use({ stateBlocks: 4 })
+    expect(onlyChain(await ask())).toEqual(onlyChain(sound))
+  })
+
+  test('over a window that begins while both sides hold positions, with the charts', async () => {
+    proxy.use({ stateBlocks: 4 })
+    const question = { wallet: cast.retail, pool: cast.pools.usdcWeth500, window: '30d' } as const
+    const expected = onlyChain(await makeReport(replica.rpcUrl, question))
+    const actual = onlyChain(await makeReport(proxy.url, question))
+    expect(actual).toEqual(expected)
+    expect(actual.pools[0]?.series?.you).not.toContain(null)
+  })
+})
+
+/** The proxy as a wallet sees it, with every fifth swap left out where swaps are read together with deposits: prices are not touched. */
+function hideSwaps(): ReportQuestion {
+  const walletRequest = async (_chainId: number, method: string, params: readonly unknown[]): Promise<unknown> => {
+    const response = await fetch(proxy.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    })
+    const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } }
+    if (error !== undefined) throw Object.assign(new Error(error.message), error)
+    const topics = method === 'eth_getLogs' ? (params[0] as { topics: readonly unknown[] }).topics.flat() : []
+    if (!topics.includes(MINT) || !topics.includes(SWAP)) return result
+    let swaps = 0
+    return (result as { topics: string[] }[]).filter((log) => log.topics[0] !== SWAP || ++swaps % 5 !== 0)
+  }
+  return { wallet: cast.retail, viaWallet: true, hooks: { walletRequest } }
+}
+
+describe('an endpoint without archive state that does not give all swaps', () => {
   let report: Report
   beforeAll(async () => {
     proxy.use({ stateBlocks: 4 })
-    report = await ask()
+    report = await makeReport('', hideSwaps())
   })
 
   const both = (name: PoolName) => [findPool(report, cast.pools[name]), findPool(sound, cast.pools[name])] as const
@@ -92,7 +127,10 @@ describe('an endpoint without archive state', () => {
   })
 
   test('the chart has the price everywhere and the net where it is known', async () => {
-    const { series, you } = findPool(await ask({ pool: cast.pools.usdcWeth500 }), cast.pools.usdcWeth500)
+    const { series, you } = findPool(
+      await makeReport('', { ...hideSwaps(), pool: cast.pools.usdcWeth500 }),
+      cast.pools.usdcWeth500,
+    )
     const complete = findPool(
       await makeReport(replica.rpcUrl, { wallet: cast.retail, pool: cast.pools.usdcWeth500 }),
       cast.pools.usdcWeth500,

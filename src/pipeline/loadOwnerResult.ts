@@ -66,7 +66,12 @@ export async function loadOwnerResult(
   const [books, samples, snapshots, timestamps, claimable] = await Promise.all([
     booksLoading,
     samplesLoading,
-    loadSnapshots(client, adapter, listNeededStates(logged, needs, seriesBlocks, window, hasArchiveState)),
+    loadSnapshots(client, adapter, listNeededStates(logged, needs, seriesBlocks), {
+      pool,
+      histories: logged,
+      reportBlock: window.toBlock,
+      hasArchiveState,
+    }),
     fetchTimes(client, needs.timestampBlocks),
     loadClaimable(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),
     prices.load(pricedBlocks),
@@ -119,21 +124,19 @@ function addClaimable(samples: readonly Sample[], claimable: ReadonlyMap<number,
   })
 }
 
-/** The states that figures and charts need, as far as the node keeps them. */
+/** The states that figures and charts need. */
 function listNeededStates(
   histories: readonly PositionHistory[],
   { snapshots, rangeSnapshots }: ReturnType<typeof computeNeededBlocks>,
   seriesBlocks: readonly number[],
-  { toBlock }: Window,
-  hasArchiveState: boolean,
 ): readonly SnapshotNeed[] {
   const positions = new Map(histories.map(({ position }) => [position.id, position]))
-  const needed = [...snapshots, ...rangeSnapshots].flatMap(({ positionId, blockNumber }) => {
-    const position = positions.get(positionId)
-    return position ? [{ position, blockNumber }] : []
-  })
+  const placeOf = (isExtra: boolean) => (need: { readonly positionId: string; readonly blockNumber: number }) => {
+    const position = positions.get(need.positionId)
+    return position ? [{ position, blockNumber: need.blockNumber, isExtra }] : []
+  }
   const sampled = seriesBlocks.flatMap((blockNumber) => listStatesAt(histories, blockNumber))
-  return [...needed, ...sampled].filter(({ blockNumber }) => hasArchiveState || blockNumber === toBlock)
+  return [...snapshots.flatMap(placeOf(false)), ...rangeSnapshots.flatMap(placeOf(true)), ...sampled]
 }
 
 /** The positions whose state at a block is not simply the one they have now. */
@@ -143,7 +146,7 @@ function listStatesAt(histories: readonly PositionHistory[], blockNumber: number
     if (opening === undefined && events.every((event) => event.blockNumber > blockNumber)) return []
     const { liquidity } = computeStateAt(computeTimeline(history), blockNumber)
     const isSettled = liquidity === 0n && events.every((event) => event.blockNumber <= blockNumber)
-    return isSettled ? [] : [{ position: history.position, blockNumber }]
+    return isSettled ? [] : [{ position: history.position, blockNumber, isExtra: true }]
   })
 }
 

@@ -150,13 +150,14 @@ export interface ProtocolAdapter {
 
   /**
    * The same from the state at a later block and the pool's logs since, to the last unit: for nodes without archive state. What cannot be
-   * proven is absent. `ReplayError` where the logs do not lead to the pool's state, `LongScanError` where they take too many requests.
+   * proven is absent. `ReplayError` where the logs do not lead to the pool's state, `LongScanError` where they are more than `limits`.
    */
   snapshotsFromLogs(
     client: ChainClient,
     pool: Pool,
     needs: readonly { readonly history: PositionHistory; readonly blockNumber: number }[],
     laterBlock: number,
+    limits: { readonly fewRequests: number; readonly fewLogs: number },
   ): Promise<readonly Snapshot[]>
 
   /** Every position that was in the pool up to `range.toBlock`, with its whole life. */

@@ -3,7 +3,7 @@ import { decodeEventLog, getAddress, toEventSelector } from 'viem'
 import type { AbiEvent, Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import type { RawLog } from '../../chain/chainClient'
-import { decodePoolPositionLog, decodePoolPriceLog } from './decodePoolLog'
+import { decodePoolFeeLog, decodePoolPositionLog, decodePoolPriceLog } from './decodePoolLog'
 import { decodePositionManagerLog } from './decodePositionManagerLog'
 import { computeIncentiveId, decodeStakerLog } from './decodeStakerLog'
 import type { IncentiveKey } from './decodeStakerLog'
@@ -110,6 +110,22 @@ describe('pool, on random logs, as viem decodes them', () => {
     forEveryLog(poolEventAbi, 'Swap', (log, { sqrtPriceX96, tick }) => {
       expect(decodePoolPriceLog(log)).toEqual({ type: 'swap', sqrtPriceX96, tick })
     })
+    forEveryLog(poolEventAbi, 'Swap', (log, { amount0, amount1, sqrtPriceX96, liquidity, tick }) => {
+      const amounts = [amount0, amount1]
+      expect(decodePoolFeeLog(log)).toEqual({ type: 'swap', amounts, sqrtPriceX96, liquidity, tick })
+    })
+  })
+
+  test('Flash', () => {
+    forEveryLog(poolEventAbi, 'Flash', (log, { paid0, paid1 }) => {
+      expect(decodePoolFeeLog(log)).toEqual({ type: 'flash', paid: [paid0, paid1] })
+    })
+  })
+
+  test('SetFeeProtocol: both shares in one number, as the pool keeps them', () => {
+    const event = eventOf(poolEventAbi, 'SetFeeProtocol')
+    const log = encodeLog(event, { feeProtocol0Old: 0, feeProtocol1Old: 4, feeProtocol0New: 10, feeProtocol1New: 7 })
+    expect(decodePoolFeeLog(log)).toEqual({ type: 'setFeeProtocol', before: 0x40, after: 0x7a })
   })
 
   test('Initialize', () => {
@@ -150,7 +166,13 @@ describe('staker, on random logs, as viem decodes them', () => {
 })
 
 test('a log with the right topic and another shape is none of the events', () => {
-  const decoders = [decodePositionManagerLog, decodePoolPositionLog, decodePoolPriceLog, decodeStakerLog]
+  const decoders = [
+    decodePositionManagerLog,
+    decodePoolPositionLog,
+    decodePoolPriceLog,
+    decodePoolFeeLog,
+    decodeStakerLog,
+  ]
   for (const event of allEvents) {
     fc.assert(
       fc.property(anyLog(event), (log) => {

@@ -2,6 +2,7 @@ import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { contractCall } from '../../chain/contractCall'
 import { fetchContracts } from '../../chain/fetchContracts'
 import { scanLogs } from '../../chain/scanLogs'
+import type { ScanOptions } from '../../chain/logScan'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
 import type { BlockRange } from '../../domain/primitives'
@@ -18,9 +19,6 @@ import { fetchTicks } from './fetchTicks'
 import { fetchLastPriceLog } from './pricesFromLogs'
 import type { RangeGrowth } from './replayGrowth'
 
-/** So many requests for a pool's swaps are worth it. */
-const MAX_REQUESTS = 1_000
-
 /** A log that changes what a pool's fees are, or who gets them. */
 export interface ReplayLog {
   readonly log: RawLog
@@ -30,17 +28,18 @@ export interface ReplayLog {
 /**
  * Reads everything that happened to a pool's liquidity and fees in a range of blocks, in order.
  *
- * @throws LongScanError when that takes too many requests.
+ * @throws LongScanError as `limits` say.
  */
 export async function scanReplayLogs(
   client: ChainClient,
   pool: Pool,
   range: BlockRange,
+  limits: ScanOptions,
 ): Promise<readonly ReplayLog[]> {
   const { mint, burn, collect, swap, flash, setFeeProtocol } = poolTopics
   const topics = [[mint, burn, collect, swap, flash, setFeeProtocol]]
   const filter = { address: pool.address, topics, what: "the pool's swaps" }
-  const logs = await scanLogs(client, filter, range, { fewRequests: MAX_REQUESTS })
+  const logs = await scanLogs(client, filter, range, limits)
   return logs.map((log) => {
     const event = decodePoolPositionLog(log) ?? decodePoolFeeLog(log)
     if (event === null) throw new InconsistentDataError('A log of the pool cannot be read.', { details: pool.address })

@@ -18,6 +18,8 @@ import { poolTopics } from './eventTopics'
 import { deploymentOf, openTestChain } from './testChain'
 import { createUniswapV3Adapter } from './uniswapV3Adapter'
 
+const limits = { fewRequests: 100, fewLogs: 100_000 }
+
 let replica: Replica<RandomPositionsCast>
 let proxy: RpcProxy
 let archive: ChainClient
@@ -102,7 +104,7 @@ test('states of past blocks from swaps alone are the contracts’ own, to the la
     const firstBlock = Math.min(...histories.flatMap(({ events }) => events.map((event) => event.blockNumber)))
     const blocks = Array.from({ length: 6 }, () => random.integer(firstBlock, blockNumber - 2))
     const needs = blocks.flatMap((block) => histories.map((history) => ({ history, blockNumber: block })))
-    const states = await adapter.snapshotsFromLogs(chain, pool, needs, blockNumber)
+    const states = await adapter.snapshotsFromLogs(chain, pool, needs, blockNumber, limits)
     const positions = histories.map(({ position }) => position)
     const now = new Map(
       (await adapter.snapshot(archive, positions, blockNumber)).map((state) => [state.positionId, state]),
@@ -145,6 +147,6 @@ test('a swap that the endpoint does not give is noticed', async () => {
     },
   }
   const needs = histories.map((history) => ({ history, blockNumber: block }))
-  await expect(adapter.snapshotsFromLogs(partial, pool, needs, blockNumber)).rejects.toThrow(ReplayError)
+  await expect(adapter.snapshotsFromLogs(partial, pool, needs, blockNumber, limits)).rejects.toThrow(ReplayError)
   expect(dropped).toBeGreaterThan(0)
 })

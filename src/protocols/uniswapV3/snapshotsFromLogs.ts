@@ -1,4 +1,5 @@
 import type { ChainClient } from '../../chain/chainClient'
+import type { ScanOptions } from '../../chain/logScan'
 import { fetchTimestamps } from '../../chain/fetchTimestamps'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionEvent, PositionHistory } from '../../domain/ledger'
@@ -6,9 +7,10 @@ import type { Pool } from '../../domain/pool'
 import type { Position, Snapshot } from '../../domain/position'
 import type { Pair } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
+import { LongScanError } from '../../errors'
 import { compareLogs } from './compareLogs'
 import { dropUpTo, fetchReplayBase, fetchReplayEnd, replayPool, scanReplayLogs } from './fetchPoolReplay'
-import type { ReplayLog } from './fetchPoolReplay'
+import type { ReplayBase, ReplayLog } from './fetchPoolReplay'
 import { computeEarlierBooks } from './replayBooks'
 import type { BookTouch, EarlierBooks } from './replayBooks'
 import { RangeGrowth } from './replayGrowth'
@@ -25,6 +27,13 @@ export interface StateNeed {
   readonly blockNumber: number
 }
 
+export interface ReplayQuestion {
+  readonly needs: readonly StateNeed[]
+  /** Its state is known, and logs are read up to it. */
+  readonly laterBlock: number
+  readonly limits: ScanOptions
+}
+
 /**
  * Computes positions' states at the ends of past blocks, from their state at a later block and the pool's logs in between: for nodes
  * without archive state. To the last unit the same as the contracts' own answers then.
@@ -38,14 +47,13 @@ export interface StateNeed {
  * Reads the state and all ticks of the pool at `laterBlock`, its logs from the first block on, and times of blocks in which the price came
  * into a range or left it.
  *
- * @throws ReplayError when the logs do not lead to the pool's state; LongScanError when there are too many; as `scanLogs`.
+ * @throws ReplayError when the logs do not lead to the pool's state; LongScanError as `limits` say; as `scanLogs`.
  */
 export async function fetchSnapshotsFromLogs(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   pool: Pool,
-  needs: readonly StateNeed[],
-  laterBlock: number,
+  { needs, laterBlock, limits }: ReplayQuestion,
 ): Promise<readonly Snapshot[]> {
   const existing = needs.filter(existsAt)
   const absent = needs.filter((need) => !existsAt(need)).map(createEmpty)
@@ -55,12 +63,12 @@ export async function fetchSnapshotsFromLogs(
   const [books, end, late] = await Promise.all([
     fetchPositionBooks(client, deployment, positions, laterBlock),
     fetchReplayEnd(client, pool, laterBlock),
-    scanReplayLogs(client, pool, { fromBlock: firstBlock + 1, toBlock: laterBlock }),
+    scanReplayLogs(client, pool, { fromBlock: firstBlock + 1, toBlock: laterBlock }, limits),
   ])
   const startBlock = Math.min(firstBlock, ...existing.map((need) => findReachBack(need, late)))
-  const base = await fetchReplayBase(client, deployment, pool, startBlock)
-  if (base === null) return absent
-  const early = await scanReplayLogs(client, pool, { fromBlock: base.log.blockNumber, toBlock: firstBlock })
+  const beginning = await fetchBeginning(client, deployment, pool, { startBlock, firstBlock, limits })
+  if (beginning === null) return absent
+  const { base, early } = beginning
   const logs = dropUpTo(base, [...early, ...late])
 
   const growthOf = new Map(positions.map((position) => [position.id, new RangeGrowth(position)]))
@@ -78,6 +86,24 @@ export async function fetchSnapshotsFromLogs(
     return state === null ? [] : [state]
   })
   return [...absent, ...(await addSecondsInside(client, states, growthOf, booksOf, laterBlock))]
+}
+
+/** Where a replay from a block on begins, and the logs up to `firstBlock`; from `firstBlock` on where going back further takes too long. */
+async function fetchBeginning(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  { startBlock, firstBlock, limits }: { startBlock: number; firstBlock: number; limits: ScanOptions },
+): Promise<{ readonly base: ReplayBase; readonly early: readonly ReplayLog[] } | null> {
+  const base = await fetchReplayBase(client, deployment, pool, startBlock)
+  if (base === null) return null
+  try {
+    const range = { fromBlock: base.log.blockNumber, toBlock: firstBlock }
+    return { base, early: await scanReplayLogs(client, pool, range, limits) }
+  } catch (error) {
+    if (!(error instanceof LongScanError) || startBlock === firstBlock) throw error
+    return await fetchBeginning(client, deployment, pool, { startBlock: firstBlock, firstBlock, limits })
+  }
 }
 
 function distinctPositions(needs: readonly StateNeed[]): readonly Position[] {

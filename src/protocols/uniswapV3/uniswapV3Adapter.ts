@@ -31,8 +31,8 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     discover: (client, owner, blockNumber, onFound) => discover(client, deployment, owner, blockNumber, onFound),
     history: (client, positions, range) => fetchHistories(client, deployment, positions, range),
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
-    snapshotsFromLogs: (client, pool, needs, laterBlock) =>
-      fetchSnapshotsFromLogs(client, deployment, pool, needs, laterBlock),
+    snapshotsFromLogs: (client, pool, needs, laterBlock, limits) =>
+      fetchSnapshotsFromLogs(client, deployment, pool, { needs, laterBlock, limits }),
     holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),
     search: createSearchAdapter(deployment),
     firstBlock: (client, pool, blockNumber) => fetchFirstBlock(client, deployment, pool, blockNumber),
