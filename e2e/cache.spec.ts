@@ -1,6 +1,12 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './app'
+import { requestRaw } from './devnet/devnetClient'
+import { startReplica } from './devnet/startReplica'
+import type { Replica } from './devnet/startReplica'
+import { retailNextToWhale } from './devnet/stories/retailNextToWhale'
+import type { RetailNextToWhaleCast } from './devnet/stories/retailNextToWhaleCast'
+import { expect, replicaSettings, test } from './app'
 import type { App } from './app'
+import { startRpcProxy } from './rpcProxy'
 import type { RpcProxy } from './rpcProxy'
 import type { Stage } from './stage'
 
@@ -39,6 +45,49 @@ test('the next visit reads only the tail, and says the same', async ({ app, page
   )
   expect(await readFigures(app)).toEqual(first)
   expect(countLogRequests(rpc)).toBeLessThan(firstLogRequests / 3)
+})
+
+test.describe('on a chain whose newest blocks are a small part of the window', () => {
+  let replica: Replica<RetailNextToWhaleCast>
+
+  test.beforeAll(async () => {
+    test.setTimeout(120_000)
+    replica = await startReplica(retailNextToWhale)
+    for (let mined = 0; mined < 2_000; mined += 500) await requestRaw(replica.client, 'anvil_mine', ['0x1f4'])
+  })
+  test.afterAll(() => replica.stop())
+
+  const screens = [
+    [
+      'the main screen',
+      ({ cast }: Replica<RetailNextToWhaleCast>) => `#/compare/1/uniswap-v3/${cast.pools.usdcWeth500}/${cast.retail}`,
+    ],
+    ['the wallet screen', ({ cast }: Replica<RetailNextToWhaleCast>) => `#/wallet/${cast.retail}?chains=1`],
+  ] as const
+  for (const [name, routeOn] of screens) {
+    test(`the next visit of ${name} makes fewer than 20 requests, and says the same`, async ({ app, page, watch }) => {
+      const proxy = await startRpcProxy(replica.rpcUrl)
+      watch.allow(new URL(proxy.url).host)
+      await app.open('#/settings')
+      await page.evaluate(
+        (value) => localStorage.setItem('minnow.settings', value),
+        JSON.stringify(replicaSettings(proxy.url)),
+      )
+      await page.goto('about:blank')
+      await app.openReport(routeOn(replica))
+      const first = await readFigures(app)
+      const firstRequests = proxy.requests
+      await leaveTimeToWrite(page)
+      proxy.reset()
+      await page.reload()
+      await app.waitForReport()
+      console.log(`Requests of ${name}: ${firstRequests} on the first visit, ${proxy.requests} on the second.`)
+      expect(await readFigures(app)).toEqual(first)
+      expect(countLogRequests(proxy)).toBeGreaterThan(0)
+      expect(proxy.requests).toBeLessThan(20)
+      await proxy.stop()
+    })
+  }
 })
 
 test('settings say how much is kept, and Clear forgets it', async ({ app, page, rpc, stage }) => {

@@ -3,6 +3,18 @@ import type { BlockRange } from '../domain/primitives'
 import { InconsistentDataError } from '../errors'
 import type { ChainClient, LogFilter, RawLog } from './chainClient'
 import { parseRawLog } from './parseRawLog'
+import { TextPool } from './textPool'
+
+/** One for each client: a scan reads the same topics again and again. */
+const pools = new WeakMap<ChainClient, TextPool>()
+
+function poolOf(client: ChainClient): TextPool {
+  const known = pools.get(client)
+  if (known) return known
+  const pool = new TextPool()
+  pools.set(client, pool)
+  return pool
+}
 
 function lowerCaseSet(value: string | readonly string[] | null): ReadonlySet<string> | null {
   if (value === null) return null
@@ -45,9 +57,10 @@ export async function fetchLogs(client: ChainClient, filter: LogFilter, range: B
   const answer = await client.request('eth_getLogs', [query])
   if (!Array.isArray(answer)) throw new InconsistentDataError(`${client.host} gave no list of events.`)
   const check = createCheck(client, filter, range)
+  const pool = poolOf(client)
   const logs: RawLog[] = []
   for (const entry of answer) {
-    const log = parseRawLog(entry)
+    const log = parseRawLog(entry, pool)
     if (log === null) continue
     check(log)
     logs.push(log)

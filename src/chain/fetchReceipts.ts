@@ -43,7 +43,7 @@ export function parseReceipt(value: unknown, hash: Hex, opStack: boolean): Trans
     succeeded: receipt['status'] !== '0x0',
     feeWei: gasUsed * effectiveGasPrice + (l1Fee ?? 0n),
     l1FeeMissing: opStack && l1Fee === null && receipt['type'] !== depositType,
-    logs: logs.map(parseRawLog).filter((log): log is RawLog => log !== null),
+    logs: logs.map((log) => parseRawLog(log)).filter((log): log is RawLog => log !== null),
   }
 }
 

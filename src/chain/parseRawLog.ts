@@ -3,6 +3,7 @@ import type { Hex } from '../domain/primitives'
 import { InconsistentDataError } from '../errors'
 import type { RawLog } from './chainClient'
 import { parseQuantity } from './parseQuantity'
+import type { TextPool } from './textPool'
 
 const bytes20 = /^0x[\da-f]{40}$/i
 const bytes32 = /^0x[\da-f]{64}$/i
@@ -15,9 +16,10 @@ function refuse(what: string): never {
 /**
  * Parses a log as `eth_getLogs` and receipts carry it; `null` for one that a reorganisation removed.
  *
+ * @param pool where many logs are kept: what they have in common stands in memory once
  * @throws InconsistentDataError when a field is missing or malformed.
  */
-export function parseRawLog(value: unknown): RawLog | null {
+export function parseRawLog(value: unknown, pool: TextPool | null = null): RawLog | null {
   if (typeof value !== 'object' || value === null) return refuse('no fields')
   const log = value as Record<string, unknown>
   if (log['removed'] === true) return null
@@ -31,12 +33,12 @@ export function parseRawLog(value: unknown): RawLog | null {
   if (typeof transactionHash !== 'string' || !bytes32.test(transactionHash)) return refuse('an unreadable transaction')
   return {
     address: getAddress(address),
-    topics: topics as Hex[],
+    topics: pool === null ? (topics as Hex[]) : (topics as Hex[]).map((topic) => pool.share(topic)),
     data: data as Hex,
     blockNumber: parseQuantity(log['blockNumber'], 'block number of an event'),
-    blockHash: blockHash as Hex,
+    blockHash: (pool?.share(blockHash) ?? blockHash) as Hex,
     logIndex: parseQuantity(log['logIndex'], 'index of an event'),
-    transactionHash: transactionHash as Hex,
+    transactionHash: (pool?.share(transactionHash) ?? transactionHash) as Hex,
     timestamp:
       blockTimestamp === undefined || blockTimestamp === null
         ? null
