@@ -174,7 +174,7 @@ describe('scanLogs', () => {
     expect(queries.length).toBeLessThan(1_000)
   })
 
-  test('property: whatever an endpoint caps, the scan finds the same logs', async () => {
+  test('property: whatever an endpoint caps, the scan finds the same logs', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.nat(5_000), { maxLength: 150 }),
