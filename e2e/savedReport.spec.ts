@@ -101,7 +101,7 @@ test.describe('a report that was downloaded', () => {
     await page.setViewportSize({ width: 360, height: 800 })
     await openFile(page, app, JSON.stringify(hostile))
     await expect(page.getByRole('table', { name: 'You and the whale' })).toBeVisible()
-    await expect(page.getByRole('region', { name: 'Charts' }).getByRole('figure')).toHaveCount(3)
+    await expect(page.getByRole('region', { name: 'Charts' }).getByRole('figure')).toHaveCount(4)
     await page.getByRole('button', { name: /^Fees earned, you/ }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await expect(page).toHaveTitle(/Minnow$/)
