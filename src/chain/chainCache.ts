@@ -9,7 +9,7 @@ export interface KeptLogs {
 }
 
 /** Facts that can never change once their block is final; `ahead` is no fact of the chain but a guess of what will be asked. */
-export type FactKind = 'receipt' | 'time' | 'call' | 'ahead'
+export type FactKind = 'receipt' | 'time' | 'baseFee' | 'call' | 'ahead'
 
 /** A fact and the block from which it holds. */
 export interface NewFact {

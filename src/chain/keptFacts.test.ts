@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Hex } from '../domain/primitives'
 import type { ChainCache } from './chainCache'
 import type { ChainClient } from './chainClient'
+import { fetchBaseFees } from './fetchBaseFees'
 import { fetchReceipts } from './fetchReceipts'
 import { fetchTimestamps } from './fetchTimestamps'
 
@@ -115,4 +116,26 @@ describe('times', () => {
       expect(asked.length).toBe(1)
     },
   )
+})
+
+describe('base fees', () => {
+  const header = (baseFeePerGas?: string) => ({ number: '0x64', hash, timestamp: '0x65', baseFeePerGas })
+
+  test.each([
+    ['0x3b9aca00', 1_000_000_000n],
+    [undefined, null],
+  ])('default: one of %s that an earlier visit kept is not read, and is the same', async (text, fee) => {
+    const facts = new Map<string, string>()
+    for (const asked of [1, 0]) {
+      const { client, asked: requests } = createClient(facts)
+      const request = async (method: string) => (requests.push(method), header(text))
+      expect(await fetchBaseFees({ ...client, request }, [100])).toEqual(new Map([[100, fee]]))
+      expect(requests.length).toBe(asked)
+    }
+  })
+
+  test('error: a kept one that is none is read anew', async () => {
+    const { client } = createClient(new Map([['baseFee 100', '-1']]))
+    expect(await fetchBaseFees({ ...client, request: async () => header('0x7') }, [100])).toEqual(new Map([[100, 7n]]))
+  })
 })
