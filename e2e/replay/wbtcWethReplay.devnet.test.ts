@@ -1,9 +1,15 @@
+import { zeroAddress, zeroHash } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { computeOwnerFigures } from '../../src/accounting/computeOwnerFigures'
+import { snapshotKey } from '../../src/accounting/snapshotKey'
 import { createChainClient } from '../../src/chain/createChainClient'
 import { ethereum } from '../../src/config/chains/ethereum'
+import type { PositionHistory } from '../../src/domain/ledger'
+import type { Snapshot } from '../../src/domain/position'
 import type { Pair } from '../../src/domain/primitives'
 import { createDirectPosition } from '../../src/protocols/uniswapV3/createPosition'
 import { createUniswapV3Adapter } from '../../src/protocols/uniswapV3/uniswapV3Adapter'
+import { computeHistoriesByOwner } from '../../src/whales/rankOwners'
 import { createDevnetClient } from '../devnet/devnetClient'
 import type { DevnetClient } from '../devnet/devnetClient'
 import { deployMainnet } from '../devnet/deployMainnet'
@@ -14,6 +20,7 @@ import { comparableEvents } from './comparableEvents'
 import { computeOwnOwed } from './computeOwnOwed'
 import { computeRecordedFees, formatPositionKey } from './computeRecordedFees'
 import type { RecordedFees } from './computeRecordedFees'
+import { computeUnrecordedFees } from './computeUnrecordedFees'
 import { fetchPoolEvents } from './fetchPoolEvents'
 import { fetchRecordedPool } from './fetchRecordedPool'
 import { fetchSettledOwed } from './fetchSettledOwed'
@@ -121,6 +128,95 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
       })
     })
 
+    test('fees of everybody in the pool add up to what its swaps paid, to within a unit for each position and swap', async () => {
+      const opened = addBurnedPositions(files.before, files.events).positions
+      const { owners, positions } = await computeEveryone(opened)
+      // The records name four fifths of the liquidity; what they do not name earned what its ticks grew.
+      const unrecorded = computeUnrecordedFees(rebuilt, replayed, opened)
+      const swaps = files.events.filter((event) => event.type === 'swap')
+      const steps = swaps.length + unrecorded.ranges
+      for (const token of [0, 1] as const) {
+        const found = owners.reduce((sum, { feeAmounts }) => sum + (feeAmounts as Pair)[token], unrecorded.fees[token])
+        const paid = swaps.reduce((sum, { amount0, amount1 }) => {
+          const amount = token === 0 ? amount0 : amount1
+          return amount > 0n ? sum + (amount * 3_000n) / 1_000_000n : sum
+        }, 0n)
+        expect(paid).toBeGreaterThan(1_000_000n)
+        expect(found - paid).toBeGreaterThanOrEqual(-BigInt(positions + files.events.length + unrecorded.ranges))
+        expect(found - paid).toBeLessThanOrEqual(BigInt(2 * steps))
+      }
+    })
+
+    /** Everybody's figures over the replay: those who were there open with what the record says they had. */
+    async function computeEveryone(opened: readonly RecordedPosition[]) {
+      const { chain, adapter } = await openChain()
+      const minted = files.events.flatMap((event) => (event.type === 'mint' ? event : []))
+      const keys = new Map([...opened, ...minted].map((range) => [formatPositionKey(range), range]))
+      const positions = [...keys.values()].map(({ owner, tickLower, tickUpper }) =>
+        createDirectPosition({ pool: files.before.address, poolOwner: owner, tickLower, tickUpper }),
+      )
+      const logged = await adapter.history(chain, positions, { fromBlock: firstBlock + 1, toBlock: lastBlock })
+      const start = { blockNumber: firstBlock - 1, timestamp: 0, logIndex: 0, transactionHash: zeroHash }
+      const held = new Map(opened.map((position) => [formatPositionKey(position), position.liquidity]))
+      const histories = logged.map((history): PositionHistory => {
+        const { position, events, ownerships } = history
+        const liquidity = held.get(formatPositionKey({ ...position, owner: position.poolOwner })) ?? 0n
+        if (liquidity === 0n) return history
+        const opening = {
+          ...start,
+          type: 'deposit' as const,
+          positionId: position.id,
+          liquidity,
+          amounts: [0n, 0n] as const,
+        }
+        const ownership = { owner: position.poolOwner, from: start, to: null }
+        return { position, events: [opening, ...events], ownerships: [ownership, ...ownerships].slice(0, 1) }
+      })
+      const snapshots = new Map<string, Snapshot>()
+      for (const blockNumber of [firstBlock, lastBlock]) {
+        for (const snapshot of await adapter.snapshot(chain, positions, blockNumber)) {
+          snapshots.set(snapshotKey(snapshot.positionId, blockNumber), snapshot)
+        }
+      }
+      const pool = await adapter.pool(chain, files.before.address, lastBlock)
+      if (pool === null) throw new Error('The rebuilt pool is not found at its address.')
+      const window = { fromBlock: firstBlock, fromTimestamp: 0, toBlock: lastBlock, toTimestamp: 1 }
+      const prices = {
+        currency: 'token1',
+        native: zeroAddress,
+        quotes: new Map(),
+        sqrtPriceX96: new Map(),
+        missing: [],
+      } as const
+      const owners = [...computeHistoriesByOwner(histories).values()].map(({ owner, histories: own }) =>
+        computeOwnerFigures({
+          owner,
+          pool,
+          window,
+          histories: own,
+          snapshots: new Map(
+            [...snapshots].filter(([, { positionId }]) => own.some((it) => it.position.id === positionId)),
+          ),
+          prices,
+          gas: [],
+          claimable: [],
+        }),
+      )
+      return { owners, positions: positions.length }
+    }
+
+    async function openChain() {
+      const chain = await createChainClient({
+        config: ethereum,
+        rpcUrls: [client.transport.url ?? ''],
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      })
+      const [deployment] = ethereum.deployments
+      if (deployment === undefined) throw new Error('Ethereum has no deployment.')
+      return { chain, adapter: createUniswapV3Adapter(deployment) }
+    }
+
     /** Growth of what is owed, without the principal that burns made owed: nobody collects in the replay. */
     function earned(before: readonly Pair[], after: readonly Pair[]): readonly Pair[] {
       const principal = sumBurnedPrincipal(events)
@@ -132,19 +228,11 @@ describe.skipIf(!hasSharedData('wbtc-weth-3000'))(
     }
 
     async function snapshot(blockNumber: number): Promise<readonly Pair[]> {
-      const { signal } = new AbortController()
-      const chain = await createChainClient({
-        config: ethereum,
-        rpcUrls: [client.transport.url ?? ''],
-        signal,
-        onProgress: () => undefined,
-      })
+      const { chain, adapter } = await openChain()
       const positions = recordedFees.map(({ position: { owner, tickLower, tickUpper } }) =>
         createDirectPosition({ pool: files.before.address, poolOwner: owner, tickLower, tickUpper }),
       )
-      const [deployment] = ethereum.deployments
-      if (deployment === undefined) throw new Error('Ethereum has no deployment.')
-      const snapshots = await createUniswapV3Adapter(deployment).snapshot(chain, positions, blockNumber)
+      const snapshots = await adapter.snapshot(chain, positions, blockNumber)
       return snapshots.map(({ collectable }) => collectable)
     }
 
