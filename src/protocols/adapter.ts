@@ -107,11 +107,15 @@ export interface SearchAdapter {
     window: { readonly range: BlockRange; readonly changes: readonly LiquidityChange[] },
   ): Promise<{ readonly positions: readonly Position[]; readonly incomplete: readonly Address[] }>
 
-  /** Histories over `range` only; a position that is older opens with what it was, and it may be undecided what it owed then. */
+  /**
+   * Histories over `range` only; a position that is older opens with what it was, and it may be undecided what it owed then. Good for ranking
+   * with every change of the pool in `range`, which saves reading them again.
+   */
   openedHistories(
     client: ChainClient,
     positions: readonly Position[],
     range: BlockRange,
+    changes?: readonly LiquidityChange[],
   ): Promise<readonly PositionHistory[]>
 
   /** The same histories, good for an owner's figures: what they owed when they opened is decided as far as it can be. */

@@ -244,7 +244,7 @@ export class PoolSearch {
 
   async #openPositions(positions: readonly Position[]): Promise<void> {
     const fresh = positions.filter(({ id }) => !this.#opened.has(id))
-    const histories = await this.adapter.openedHistories(this.client, fresh, this.scope.blocks)
+    const histories = await this.adapter.openedHistories(this.client, fresh, this.scope.blocks, this.changes)
     for (const { id } of fresh) {
       this.#opened.add(id)
       this.#found.delete(id)

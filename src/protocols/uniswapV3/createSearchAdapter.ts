@@ -29,7 +29,8 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
       return now.map(({ liquidity }) => liquidity)
     },
     ownedPositions: (client, pool, owners, window) => fetchOwnedPositions(client, deployment, pool, owners, window),
-    openedHistories: (client, positions, range) => fetchOpenedHistories(client, deployment, positions, range),
+    openedHistories: (client, positions, range, changes) =>
+      fetchOpenedHistories(client, deployment, positions, range, changes),
     settleOpenings: (client, histories, range, hasArchiveState) =>
       settleOpenings(client, deployment, histories, range, hasArchiveState),
   }

@@ -3,7 +3,9 @@ import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { fetchTimestamps } from '../../chain/fetchTimestamps'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
-import type { EventRef, PositionHistory } from '../../domain/ledger'
+import type { EventRef, PositionEvent, PositionHistory } from '../../domain/ledger'
+import { poolRangeKey } from '../../domain/poolLiquidity'
+import type { LiquidityChange } from '../../domain/poolLiquidity'
 import type { Position } from '../../domain/position'
 import type { BlockRange } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
@@ -27,15 +29,29 @@ import { scanPositionLogs } from './scanPositionLogs'
  *
  * Reads logs of these blocks, three scans side by side, the farms' records where a position was in one, and state at the end of
  * `range.toBlock`: none of an earlier block.
+ *
+ * @param changes every change of the pool's liquidity in `range`, where they are known: then no log of direct positions is read, and their
+ * collects are not among the events.
  */
 export async function fetchOpenedHistories(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   positions: readonly Position[],
   range: BlockRange,
+  changes?: readonly LiquidityChange[],
 ): Promise<readonly PositionHistory[]> {
   if (positions.length === 0) return []
   const openBlock = range.fromBlock - 1
+  if (changes !== undefined) {
+    const nfts = positions.filter(({ kind }) => kind === 'nft')
+    const direct = positions.filter(({ kind }) => kind === 'direct')
+    const [ofNfts, ofDirect] = await Promise.all([
+      fetchOpenedHistories(client, deployment, nfts, range),
+      fetchDirectHistories(client, deployment, direct, range, changes),
+    ])
+    const byId = new Map([...ofNfts, ...ofDirect].map((history) => [history.position.id, history]))
+    return positions.flatMap(({ id }) => byId.get(id) ?? [])
+  }
   const [logs, now, times] = await Promise.all([
     scanPositionLogs(client, deployment, positions, range),
     fetchPositionsNow(client, deployment, positions, range.toBlock),
@@ -67,6 +83,48 @@ export async function fetchOpenedHistories(
     if (opening !== null) openings.set(id, opening)
   }
   return computeHistories({ positions, logs, farmLogs, farms: deployment.stakers, refOf, openings })
+}
+
+/** Histories of direct positions from what changed in their pool. */
+async function fetchDirectHistories(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  positions: readonly Position[],
+  { fromBlock, toBlock }: BlockRange,
+  changes: readonly LiquidityChange[],
+): Promise<readonly PositionHistory[]> {
+  const keys = new Set(positions.map(poolRangeKey))
+  const own = changes.filter((change) => keys.has(poolRangeKey(change)))
+  const [now, times] = await Promise.all([
+    fetchPositionsNow(client, deployment, positions, toBlock),
+    fetchTimestamps(client, [fromBlock - 1, ...own.map(({ blockNumber }) => blockNumber)]),
+  ])
+  const timeOf = (blockNumber: number) => times.get(blockNumber) as number
+  const blockNumber = fromBlock - 1
+  const at: EventRef = { blockNumber, timestamp: timeOf(blockNumber), logIndex: 0, transactionHash: zeroHash }
+  return positions.map((position, index): PositionHistory => {
+    const events = own
+      .filter((change) => poolRangeKey(change) === poolRangeKey(position))
+      .map(({ blockNumber: block, logIndex, transactionHash, liquidity, amounts }): PositionEvent => ({
+        blockNumber: block,
+        timestamp: timeOf(block),
+        logIndex,
+        transactionHash,
+        type: liquidity > 0n ? 'deposit' : 'withdraw',
+        positionId: position.id,
+        liquidity: liquidity > 0n ? liquidity : -liquidity,
+        amounts,
+      }))
+    const input = { position, now: now[index] as PositionNow, events, records: [] }
+    const opening = computeOpening(input, deployment.stakers, at)?.state
+    const from = (opening?.liquidity ?? 0n) > 0n ? at : (events[0] ?? at)
+    return {
+      position,
+      events,
+      ownerships: [{ owner: position.poolOwner, from, to: null }],
+      ...(opening && { opening }),
+    }
+  })
 }
 
 /** NFTs that are in a farm, or that went into one or came out of it. */

@@ -1,4 +1,5 @@
 import type { ChainClient } from '../../chain/chainClient'
+import { memoised } from '../../chain/memoised'
 import { scanLogs } from '../../chain/scanLogs'
 import type { Pool } from '../../domain/pool'
 import type { LiquidityChange, PoolChanges, SqrtPriceRange } from '../../domain/poolLiquidity'
@@ -14,12 +15,22 @@ export type PoolEventKind = 'mint' | 'burn' | 'swap'
 /**
  * Reads what came into a pool's liquidity and what left it, and the prices in between where swaps are asked for.
  *
- * Reads the pool's logs, all kinds in one scan. A `Swap` stands for the price that it left, which is not always the price at the end of
+ * Reads the pool's logs, all kinds in one scan, the same blocks once per client. A `Swap` stands for the price that it left, which is not always the price at the end of
  * a block: the range can be wider than that of the blocks' ends, never narrower.
  *
  * @throws InconsistentDataError when a log of the pool cannot be read.
  */
-export async function fetchPoolChanges(
+export function fetchPoolChanges(
+  client: ChainClient,
+  pool: Pool,
+  range: BlockRange,
+  kinds: readonly PoolEventKind[],
+): Promise<PoolChanges> {
+  const key = [pool.address.toLowerCase(), range.fromBlock, range.toBlock, ...kinds].join()
+  return memoised(client, 'fetchPoolChanges', key, () => readPoolChanges(client, pool, range, kinds))
+}
+
+async function readPoolChanges(
   client: ChainClient,
   pool: Pool,
   range: BlockRange,

@@ -2,6 +2,7 @@ import type { ChainClient } from '../../chain/chainClient'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionHistory } from '../../domain/ledger'
 import type { BlockRange, Pair } from '../../domain/primitives'
+import { fetchOpenedHistories } from './fetchOpenedHistories'
 import { fetchPositionsNow } from './fetchPositionsNow'
 import { fetchHistories } from './history'
 
@@ -18,10 +19,11 @@ import { fetchHistories } from './history'
 export async function settleOpenings(
   client: ChainClient,
   deployment: UniswapV3Deployment,
-  histories: readonly PositionHistory[],
+  ranked: readonly PositionHistory[],
   range: BlockRange,
   hasArchiveState: boolean,
 ): Promise<readonly PositionHistory[]> {
+  const histories = await withCollects(client, deployment, ranked, range)
   const opened = histories.filter(({ opening }) => opening !== undefined)
   const positions = opened.map(({ position }) => position)
   const block = hasArchiveState ? range.fromBlock - 1 : range.toBlock
@@ -46,6 +48,19 @@ export async function settleOpenings(
     const wasPaid = events.some(({ type }) => type === 'collect')
     return hasArchiveState || !wasPaid ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
   })
+}
+
+/** Histories of direct positions that are good for ranking lack their collects. */
+async function withCollects(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  histories: readonly PositionHistory[],
+  range: BlockRange,
+): Promise<readonly PositionHistory[]> {
+  const direct = histories.map(({ position }) => position).filter(({ kind }) => kind === 'direct')
+  const read = await fetchOpenedHistories(client, deployment, direct, range)
+  const byId = new Map(read.map((history) => [history.position.id, history]))
+  return histories.map((history) => byId.get(history.position.id) ?? history)
 }
 
 function owesSomething(owed: Pair | undefined): boolean {
