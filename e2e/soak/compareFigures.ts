@@ -31,6 +31,8 @@ export function isOfSameBlock(calm: Report, seen: Report): boolean {
 function comparePools(calm: ReportPool, seen: ReportPool): readonly string[] {
   const at = (what: string) => `${what} of pool ${calm.pool}`
   const isSilent = seen.coverage.complete
+  // A first deposit that could not be read lets the window begin later: other figures, as long as what is missing is said.
+  if (calm.window.fromBlock !== seen.window.fromBlock) return isSilent ? [at('the window')] : []
   const findings = comparePerformances(calm.you, seen.you, isSilent).map((what) => at(`your ${what}`))
   if (isSilent && calm.looksLikeSpam !== seen.looksLikeSpam) findings.push(at('what looks like spam'))
   if (calm.whale === null || seen.whale === null) {
