@@ -64,7 +64,8 @@ export async function loadPoolContext(
 ): Promise<PoolContext> {
   const { pool, block, you, currency, withSeries } = input
   const ledger = computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
-  const loadFirstPoolBlock = async () => (await adapter.firstBlock(client, pool, block.number)) ?? block.number
+  const loadFirstPoolBlock = async () =>
+    (await adapter.firstBlock(client, pool, block.number, input.blockSearch)) ?? block.number
   const window = await loadWindow(client, input.windowChoice, ledger, loadFirstPoolBlock, input.blockSearch, block)
   const hasArchiveState = await fetchHasArchiveState(client, pool.address, window.fromBlock)
 

@@ -170,8 +170,16 @@ export interface ProtocolAdapter {
   /** Finds the pool's largest owner without reading its whole life. */
   readonly search: SearchAdapter
 
-  /** The block of the pool's `Initialize`, from its logs; `null` when there is none up to `blockNumber`. */
-  firstBlock(client: ChainClient, pool: Pool, blockNumber: number): Promise<number | null>
+  /**
+   * The block of the pool's `Initialize`; `null` when there is none up to `blockNumber`. Where `since` is given, it can stand for the first
+   * block of a pool that is older.
+   */
+  firstBlock(
+    client: ChainClient,
+    pool: Pool,
+    blockNumber: number,
+    since?: Promise<number> | null,
+  ): Promise<number | null>
 
   /** A pool's facts by its address; `null` when no pool of this deployment stands there. */
   pool(client: ChainClient, address: Address, blockNumber: number): Promise<Pool | null>

@@ -9,6 +9,7 @@ import type { RpcProxy } from '../../../e2e/rpcProxy'
 import type { RpcScenario } from '../../../e2e/rpcScenario'
 import { OLDER_POSITIONS } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
+import type { Pool } from '../../domain/pool'
 import type { Address } from '../../domain/primitives'
 import type { Discovered } from '../adapter'
 import { computeScanStart } from './computeScanStart'
@@ -29,6 +30,8 @@ interface Cast {
   readonly held: readonly string[]
   readonly burned: readonly string[]
   readonly given: string
+  /** A pool that came later, and the block of its `Initialize`. */
+  readonly younger: { readonly address: Address; readonly firstBlock: number }
 }
 
 /** Somebody opens a position each day; alice comes twice: early, and again in the last quarter. */
@@ -42,11 +45,18 @@ async function tellLongPast(story: Story): Promise<Cast> {
   const range = computeFullRange(pool.tickSpacing)
   const open = async (wallet: typeof alice) => (await wallet.mint(pool, range, { worth: 1_000 })).tokenId
   const ids = new Map<string, bigint>()
+  let younger: Cast['younger'] | null = null
   const acts: Record<number, () => Promise<unknown>> = {
     5: async () => ids.set('burned', await open(alice)),
     6: async () => ids.set('given', await open(alice)),
     8: () => alice.close(ids.get('burned') as bigint),
     9: () => alice.transfer(ids.get('given') as bigint, bob.address),
+    20: async () => {
+      const { address, tickSpacing } = await story.createPool(weth, usdc, 3000, 2_500)
+      younger = { address, firstBlock: Number(await story.client.getBlockNumber()) }
+      const latest = story.pools.at(-1) as typeof pool
+      await bob.mint(latest, computeFullRange(tickSpacing), { worth: 1_000 })
+    },
     30: async () => ids.set('received', await open(bob)),
     45: async () => ids.set('kept', await open(alice)),
     47: async () => ids.set('emptied', await open(alice)),
@@ -67,6 +77,7 @@ async function tellLongPast(story: Story): Promise<Cast> {
     held: ['received', 'kept', 'emptied'].map(idOf),
     burned: ['burned'].map(idOf),
     given: idOf('given'),
+    younger: younger as unknown as Cast['younger'],
   }
 }
 
@@ -148,6 +159,34 @@ describe.each([
     // Three filters over everything, two over what is held, and little for the rest.
     const since = ((DAYS - 30 + 2) * BLOCKS_A_DAY) / CAP
     expect((steps.at(-1) as Step).logRequests).toBeLessThanOrEqual(3 * fullScan + 2 * since + 100)
+  })
+})
+
+describe.each([
+  ['with archive state', { logRange: cap }, 60],
+  ['without archive state', { logRange: cap, stateBlocks: 64 }, 110],
+])('the first block of a pool on an endpoint with a cap, %s', (name, scenario, mostRequests) => {
+  test('is found without reading all blocks', async () => {
+    const { younger } = replica.cast
+    proxy.use({})
+    const chain = await openTestChain(proxy.url, 1)
+    const adapter = createUniswapV3Adapter(deploymentOf(chain))
+    const pool = (await adapter.pool(chain, younger.address, blockNumber)) as Pool
+    expect(await adapter.firstBlock(chain, pool, blockNumber)).toBe(younger.firstBlock)
+
+    proxy.use(scenario)
+    proxy.reset()
+    const capped = await openTestChain(proxy.url, 1)
+    expect(await adapter.firstBlock(capped, pool, blockNumber)).toBe(younger.firstBlock)
+    console.log(
+      `${name}: first block after ${proxy.requests} requests, ${proxy.sequentialDepth} of them one after the other`,
+    )
+    expect(proxy.requests).toBeLessThanOrEqual(mostRequests)
+
+    const later = younger.firstBlock + 100
+    expect(await adapter.firstBlock(capped, pool, blockNumber, Promise.resolve(later))).toBe(later)
+    const before = younger.firstBlock - 100
+    expect(await adapter.firstBlock(capped, pool, blockNumber, Promise.resolve(before))).toBe(younger.firstBlock)
   })
 })
 

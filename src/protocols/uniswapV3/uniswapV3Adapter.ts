@@ -1,16 +1,12 @@
-import { scanLogs } from '../../chain/scanLogs'
-import type { ChainClient } from '../../chain/chainClient'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
-import type { Pool } from '../../domain/pool'
 import type { ProtocolAdapter } from '../adapter'
 import { fetchApprovals } from './approvals'
 import { computePoolAddress, sortTokens } from './computePoolAddress'
-import { computeScanStart } from './computeScanStart'
 import { createUnplacedPosition } from './createPosition'
 import { createSearchAdapter } from './createSearchAdapter'
 import { discover } from './discover'
-import { poolTopics } from './eventTopics'
 import { fetchPoolPayouts } from './fetchPoolPayouts'
+import { fetchFirstBlock } from './fetchFirstBlock'
 import { fetchPoolsByAddress } from './fetchPools'
 import { fetchTokens } from './fetchTokens'
 import { fetchHistories } from './history'
@@ -35,7 +31,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
       fetchSnapshotsFromLogs(client, deployment, pool, { needs, laterBlock, limits }),
     holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),
     search: createSearchAdapter(deployment),
-    firstBlock: (client, pool, blockNumber) => fetchFirstBlock(client, deployment, pool, blockNumber),
+    firstBlock: (client, pool, blockNumber, since) => fetchFirstBlock(client, deployment, pool, blockNumber, since),
     pool: async (client, address, blockNumber) => {
       const pools = await fetchPoolsByAddress(client, deployment, [address], blockNumber)
       return pools.get(address.toLowerCase()) ?? null
@@ -55,16 +51,4 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     claimableRewards: (client, owner, histories, blockNumber) =>
       fetchClaimableRewards(client, deployment, owner, histories, blockNumber),
   }
-}
-
-async function fetchFirstBlock(
-  client: ChainClient,
-  deployment: UniswapV3Deployment,
-  pool: Pool,
-  blockNumber: number,
-): Promise<number | null> {
-  const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
-  const filter = { address: pool.address, topics: [poolTopics.initialize], what: "the pool's first block" }
-  const [log] = await scanLogs(client, filter, range)
-  return log?.blockNumber ?? null
 }
