@@ -63,7 +63,7 @@ test.describe('why the whale earns more', () => {
       /With your own \d+ transactions it would have made .*, with the whale’s \d+ transactions/,
     )
     await expect(whatIf).toContainText('changed neither the swaps nor the liquidity in range')
-    await expect(whatIf).toContainText(/In your ranges: The whale’s capital would be \d+\s% of .* it is not realistic/)
+    await expect(whatIf).toContainText(/In your ranges, the whale’s capital would be \d+\s% of .* it is not realistic/)
     const buttons = await whatIf.getByRole('table').getByRole('button').all()
     // Capital, fees, impermanent loss, and gas and net twice; no rewards in this pool.
     expect(buttons).toHaveLength(14)

@@ -45,11 +45,11 @@ function describeLimit(result: WhatIf, whose: string, where: string): string {
   const now =
     result.activeShare === null
       ? `${capitalize(where)} are not active now.`
-      : `${capitalize(whose)} capital would be ${formatShare(result.activeShare)} of the liquidity now in range.`
+      : `In ${where}, ${whose} capital would be ${formatShare(result.activeShare)} of the liquidity now in range.`
   const verdict = result.isUnrealistic
     ? ` That is more than ${formatShare(REALISTIC_SHARE)}, so it is not realistic: fees would have been shared, and the price might have moved in another way.`
     : ''
-  return `In ${where}: ${now}${verdict} It could have thinned the fees by ${thinning} at most.`
+  return `${now}${verdict} It could have thinned the fees by ${thinning} at most.`
 }
 
 /** What the what-ifs assume, and how far that can be from the truth. */
