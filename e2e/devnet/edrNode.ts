@@ -48,9 +48,7 @@ export class EdrNode {
     if (method === 'debug_traceTransaction' && (params[1] as { tracer?: string } | undefined)?.tracer !== undefined) {
       return `${head}"result":${JSON.stringify(await this.#traceCreation(params[0] as string))}}`
     }
-    const moved = await this.#moveStateBlock(method, params)
-    const answer = await this.#handle(method.replace(/^anvil_/, 'hardhat_'), moved)
-    const text = method === 'eth_call' ? renumber(answer, moved[1], params[1]) : answer
+    const text = await this.#handleAtBlock(method.replace(/^anvil_/, 'hardhat_'), params)
     // EDR leaves version and id to whoever asks.
     return text.startsWith('{"error"') ? `${head}"error":${formatError(text)}}` : head + text.slice(1)
   }
@@ -77,15 +75,28 @@ export class EdrNode {
 
   /**
    * EDR answers with the state of the chain's beginning for blocks inside of a run of empty ones. The state does not change in such a
-   * run, so it is read at the run's first block, which is a real one.
+   * run, so it is read at the run's first block, which is a real one; where a contract answers with that block's number or time, it is
+   * replaced by the ones of the block that was asked for.
    */
-  async #moveStateBlock(method: string, params: readonly unknown[]): Promise<readonly unknown[]> {
+  async #handleAtBlock(method: string, params: readonly unknown[]): Promise<string> {
     const index = stateBlockIndex[method]
     const block = index === undefined ? undefined : params[index]
-    if (index === undefined || block === undefined) return params
-    const blockNumber = await this.#findBlockNumber(block)
+    const blockNumber = block === undefined ? null : await this.#findBlockNumber(block)
     const run = blockNumber === null ? undefined : findRun(this.#runs, blockNumber)
-    return run === undefined ? params : params.with(index, toHex(run.first))
+    if (index === undefined || blockNumber === null || run === undefined || run.first === blockNumber) {
+      return this.#handle(method, params)
+    }
+    const text = await this.#handle(method, params.with(index, toHex(run.first)))
+    if (method !== 'eth_call') return text
+    const [first, asked] = await Promise.all([this.#fetchTime(run.first), this.#fetchTime(blockNumber)])
+    return text
+      .replaceAll(formatWord(run.first), formatWord(blockNumber))
+      .replaceAll(formatWord(first), formatWord(asked))
+  }
+
+  async #fetchTime(blockNumber: number): Promise<number> {
+    const { timestamp } = await this.ask<{ timestamp: string }>('eth_getBlockByNumber', [toHex(blockNumber), false])
+    return Number(timestamp)
   }
 
   /** The number of a block given by number or hash (EIP-1898); `null` for a tag. */
@@ -135,14 +146,6 @@ export class EdrNode {
 }
 
 /** The run that has a block; runs are in ascending order. */
-/** A call in a run of empty blocks tells its own block's number where it tells one last, as batches of Multicall3 do. */
-function renumber(answer: string, readAt: unknown, asked: unknown): string {
-  if (readAt === asked || typeof readAt !== 'string' || typeof asked !== 'string') return answer
-  const [given, wanted] = [readAt, asked].map((block) => block.slice(2).padStart(64, '0')) as [string, string]
-  const at = answer.lastIndexOf(given)
-  return at < 0 ? answer : answer.slice(0, at) + wanted + answer.slice(at + given.length)
-}
-
 function findRun(runs: readonly { readonly first: number; readonly last: number }[], blockNumber: number) {
   let low = 0
   let high = runs.length
@@ -157,6 +160,10 @@ function findRun(runs: readonly { readonly first: number; readonly last: number 
 
 function toWord(stackItem: string): string {
   return `0x${stackItem.replace(/^0x/, '').padStart(64, '0')}`
+}
+
+function formatWord(value: number): string {
+  return value.toString(16).padStart(64, '0')
 }
 
 function toHex(value: number): string {

@@ -70,6 +70,19 @@ test('keeps the state of every block of a long chain, also inside of its empty s
   await node.stop()
 })
 
+test('code that asks for the number and the time of a block gets them inside of empty stretches too', async () => {
+  const { node, client } = await startWithToken()
+  const readers = { number: '0x4360005260206000f3', timestamp: '0x4260005260206000f3' } as const
+  for (const blockNumber of [1, 3, 4, 5, 1_234_567, 3_000_000, 3_000_004]) {
+    const block = await client.getBlock({ blockNumber: BigInt(blockNumber) })
+    for (const [field, data] of Object.entries(readers)) {
+      const answer = await requestRaw<Hex>(client, 'eth_call', [{ data }, numberToHex(blockNumber)])
+      expect(BigInt(answer), `${field} of ${blockNumber}`).toBe(block[field as keyof typeof readers])
+    }
+  }
+  await node.stop()
+})
+
 test('gives logs over the whole chain, receipts of a block, and times twelve seconds apart', async () => {
   const { node, client, token, blocks } = await startWithToken()
   const logs = await client.getLogs({ address: token, fromBlock: 0n, toBlock: 'latest' })

@@ -35,7 +35,8 @@ const corsHeaders = {
  *
  * It runs inside this process, which needs neither a configuration nor a folder of Hardhat's, and ends with it.
  *
- * It has no tracers but the default one, its empty blocks carry no parent's hash, and `finalized` is the latest block.
+ * It has no tracers but the default one, its empty blocks carry no parent's hash, and `finalized` is the latest block. What a contract
+ * computes from the time inside of a run of empty blocks is that of the run's first block.
  */
 export async function startEdr(parameters: StartEdrParameters = {}): Promise<DevnetNode> {
   const { chainId = 1, port = 0 } = parameters

@@ -13,10 +13,12 @@ export interface StoryScript<Cast> {
   /** How long it takes in the story's own time. */
   readonly days: number
   /**
-   * The node that it is told on. Anvil's chain has the blocks in which something happens; EDR's has all of them, every 12 s, and can have
+   * The node that it is told on. Anvil's chain has only the blocks in which something happens; EDR's has empty ones as well, and can have
    * millions. @default anvil
    */
   readonly node?: 'anvil' | 'edr'
+  /** How often EDR's chain gets a block when nothing happens, in seconds. @default 12 */
+  readonly emptyBlockSeconds?: number
   /** Chainlink's feeds that exist; without any, prices come from pools. */
   readonly feeds: readonly DevnetFeed[]
   tell(story: Story): Promise<Cast>
@@ -55,7 +57,8 @@ export async function startReplica<Cast>(
     const client = createDevnetClient(node.rpcUrl, script.chainId)
     const deployment = await deployMainnet(client, { feeds: script.feeds })
     const { timestamp } = await client.getBlock()
-    const story = new Story(client, deployment, startTimestamp, Number(timestamp), script.node === 'edr')
+    const emptyBlockSeconds = script.node === 'edr' ? (script.emptyBlockSeconds ?? 12) : null
+    const story = new Story(client, deployment, startTimestamp, Number(timestamp), emptyBlockSeconds)
     const cast = await script.tell(story)
     return { rpcUrl: node.rpcUrl, client, cast, story, stop: () => node.stop() }
   } catch (error) {

@@ -54,18 +54,18 @@ export class Story {
 
   /**
    * @param startTimestamp time of day 0 in seconds
-   * @param isGapless see `StoryBlocks`
+   * @param emptyBlockSeconds see `StoryBlocks`
    */
   constructor(
     readonly client: DevnetClient,
     readonly deployment: DevnetDeployment,
     readonly startTimestamp: number,
     latestTimestamp: number,
-    isGapless = false,
+    emptyBlockSeconds: number | null = null,
   ) {
     const book = new PositionBook(deployment.positionManager, this.pools)
     this.#book = book
-    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => book.follow(receipt), isGapless)
+    this.blocks = new StoryBlocks(client, latestTimestamp, (receipt) => book.follow(receipt), emptyBlockSeconds)
   }
 
   /** Sets the day (fractions allowed) of the block to come; the blocks after it follow every 12 s. */

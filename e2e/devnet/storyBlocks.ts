@@ -63,21 +63,26 @@ export class StoryBlocks {
 
   readonly #client: DevnetClient
   readonly #onReceipt: (receipt: StoryReceipt) => void
-  readonly #isGapless: boolean
+  readonly #emptyBlockSeconds: number | null
   #timestamp: number
   #nextTimestamp: number
   #gathering: Pending[] | null = null
 
   /**
    * @param timestamp time of the chain's latest block, seconds
-   * @param isGapless the chain gets a block every 12 s, also when nothing happens
+   * @param emptyBlockSeconds the chain gets a block this often also when nothing happens; `null` for no such blocks
    */
-  constructor(client: DevnetClient, timestamp: number, onReceipt: (receipt: StoryReceipt) => void, isGapless = false) {
+  constructor(
+    client: DevnetClient,
+    timestamp: number,
+    onReceipt: (receipt: StoryReceipt) => void,
+    emptyBlockSeconds: number | null = null,
+  ) {
     this.#client = client
     this.#timestamp = timestamp
     this.#nextTimestamp = timestamp + secondsPerBlock
     this.#onReceipt = onReceipt
-    this.#isGapless = isGapless
+    this.#emptyBlockSeconds = emptyBlockSeconds
   }
 
   /** Time of the latest block, seconds. */
@@ -140,7 +145,7 @@ export class StoryBlocks {
   async #mine(pendings: readonly Pending[]): Promise<void> {
     const client = this.#client
     const timestamp = this.#nextTimestamp
-    if (this.#isGapless) await this.#mineGap(timestamp)
+    if (this.#emptyBlockSeconds !== null) await this.#mineGap(timestamp, this.#emptyBlockSeconds)
     this.#timestamp = timestamp
     this.#nextTimestamp = timestamp + secondsPerBlock
     await requestRaw(client, 'evm_setNextBlockTimestamp', [timestamp])
@@ -158,11 +163,11 @@ export class StoryBlocks {
   }
 
   /** Mines the empty blocks between the latest one and the one at `timestamp`. */
-  async #mineGap(timestamp: number): Promise<void> {
-    const blocks = Math.floor((timestamp - this.#timestamp) / secondsPerBlock) - 1
+  async #mineGap(timestamp: number, seconds: number): Promise<void> {
+    const blocks = Math.floor((timestamp - this.#timestamp) / seconds) - 1
     if (blocks <= 0) return
-    await requestRaw(this.#client, 'evm_setNextBlockTimestamp', [this.#timestamp + secondsPerBlock])
-    await requestRaw(this.#client, 'hardhat_mine', [formatQuantity(blocks), formatQuantity(secondsPerBlock)])
+    await requestRaw(this.#client, 'evm_setNextBlockTimestamp', [this.#timestamp + seconds])
+    await requestRaw(this.#client, 'hardhat_mine', [formatQuantity(blocks), formatQuantity(seconds)])
   }
 
   async #settle(pending: Pending, raw: RawReceipt | undefined, timestamp: number): Promise<void> {

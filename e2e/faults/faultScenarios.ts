@@ -198,12 +198,14 @@ export const faultScenarios = {
   },
   'public-endpoint': {
     says: 'gives logs of 1,000 blocks, has no archive state and limits the rate',
-    create: (_, random) =>
-      only(
-        rateLimit(15, random.pick(rates)),
+    create: (_, random) => ({
+      delayMs: 40,
+      ...only(
+        rateLimit(20, random.pick(rates)),
         rangeCap(1_000, random.pick(rangesWithCap)),
         oldState(128, random.pick(histories)),
       ),
+    }),
   },
   storm: {
     says: 'does several of these at once',

@@ -7,6 +7,9 @@ import type { DevnetClient } from '../../e2e/devnet/devnetClient'
 import { mainnetDeployment } from '../../e2e/devnet/deployments'
 import { startAnvil } from '../../e2e/devnet/startAnvil'
 import type { DevnetNode } from '../../e2e/devnet/startAnvil'
+import { latestState } from '../../e2e/faults/latestState'
+import { replyWithError } from '../../e2e/faults/rpcFault'
+import type { RpcFault } from '../../e2e/faults/rpcFault'
 import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
 import { findChain } from '../config/chains'
@@ -345,6 +348,28 @@ describe('fetchHasArchiveState', () => {
     expect(await fetchHasArchiveState(client, reverter, latest)).toBe(true)
     expect(await fetchHasArchiveState(client, usdc.address, latest - 4)).toBe(false)
     expect(proxy.requests).toBe(2)
+  })
+
+  test('error: a node that answers with the latest state does not have the old one', async () => {
+    await devnet.mine({ blocks: 5, interval: 12 })
+    const latest = Number(await devnet.getBlockNumber())
+    proxy.use({ faults: [latestState] })
+    expect(await fetchHasArchiveState(client, usdc.address, latest)).toBe(true)
+    expect(await fetchHasArchiveState(client, usdc.address, latest - 3)).toBe(false)
+  })
+
+  test('behavior: where calls without a contract are refused, the contract is called', async () => {
+    await devnet.mine({ blocks: 5, interval: 12 })
+    const latest = Number(await devnet.getBlockNumber())
+    const refuse: RpcFault = (request, next) => {
+      const isCreation = request.method === 'eth_call' && (request.params?.[0] as { to?: string }).to === undefined
+      const error = { code: -32_602, message: 'missing value for required argument: to' }
+      return isCreation ? Promise.resolve(replyWithError(request, error)) : next()
+    }
+    proxy.use({ faults: [refuse] })
+    expect(await fetchHasArchiveState(client, usdc.address, latest)).toBe(true)
+    proxy.use({ faults: [refuse], stateBlocks: 2 })
+    expect(await fetchHasArchiveState(client, usdc.address, latest - 3)).toBe(false)
   })
 })
 

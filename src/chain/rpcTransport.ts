@@ -22,6 +22,12 @@ export interface RetryPolicy {
 
 export const defaultRetryPolicy: RetryPolicy = { maxRetries: 4, firstDelayMs: 250, maxDelayMs: 8_000 }
 
+/** A rate limit is shared with all other requests, so bad luck gets some more. */
+const extraRetriesAfterRate = 3
+
+/** How often one request is sent at most by an endpoint's transport, whatever goes wrong. */
+export const maxAttempts = defaultRetryPolicy.maxRetries + extraRetriesAfterRate + 1
+
 const defaultHttpLimits: HttpLimits = { timeoutMs: 30_000, maxReplyBytes: 50_000_000 }
 
 interface RetryingOptions {
@@ -44,7 +50,7 @@ function delayBefore(retry: number, failure: RpcFailure, policy: RetryPolicy): n
  */
 function maxRetriesAfter(failure: RpcFailure, method: string, policy: RetryPolicy): number {
   if (!failure.retryable) return 0
-  if (failure.kind === 'rate') return policy.maxRetries + 3
+  if (failure.kind === 'rate') return policy.maxRetries + extraRetriesAfterRate
   if (!failure.timedOut) return policy.maxRetries
   return method === 'eth_getLogs' ? 0 : Math.min(1, policy.maxRetries)
 }

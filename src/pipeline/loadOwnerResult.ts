@@ -102,7 +102,11 @@ export async function loadOwnerResult(
   return {
     result: computePerformance(input),
     series: seriesBlocks.length === 0 ? null : computeNetSeries(input, addClaimable(samples, claimable)),
-    missing: [...paid.flatMap(({ missing }) => missing ?? []), ...snapshots.missing],
+    missing: [
+      ...paid.flatMap(({ missing }) => missing ?? []),
+      ...snapshots.missing,
+      ...describeUnpaidApprovals(findPoolApprovals(books.approvals, paid, pool), input),
+    ],
   }
 }
 
@@ -115,6 +119,21 @@ function listApprovalBlocks(
 ): readonly number[] {
   const bounds = computeBounds(histories, owner, window)
   return approvals.flatMap(({ blockNumber }) => (isApprovalListed(bounds, blockNumber) ? blockNumber : []))
+}
+
+/** Approvals that would be listed, and whose cost is not known. */
+function describeUnpaidApprovals(
+  approvals: readonly Approval[],
+  { histories, owner, window, gas }: PerformanceInput,
+): readonly Missing[] {
+  const bounds = computeBounds(histories, owner, window)
+  const paid = new Set(gas.map(({ cost }) => cost.transactionHash))
+  const unpaid = approvals.filter(
+    ({ blockNumber, transactionHash }) => isApprovalListed(bounds, blockNumber) && !paid.has(transactionHash),
+  )
+  if (unpaid.length === 0) return []
+  const what = `Gas of ${unpaid.length === 1 ? '1 approval' : `${unpaid.length} approvals`}`
+  return [{ what, why: 'The endpoint does not have their receipts. Approvals are no part of net.' }]
 }
 
 function addClaimable(samples: readonly Sample[], claimable: ReadonlyMap<number, readonly ClaimableReward[]>) {

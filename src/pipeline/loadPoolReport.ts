@@ -13,7 +13,7 @@ import { keepFailure } from './keepFailure'
 import type { Outcome } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
 import type { Sample } from './loadSamples'
-import { loadWhaleSide, NOBODY_ELSE } from './loadWhaleSide'
+import { loadWhaleSide, NOBODY_ELSE, NOBODY_FOUND } from './loadWhaleSide'
 import type { WhaleSide } from './loadWhaleSide'
 import { loadPoolContext } from './poolContext'
 import type { PoolContext, PoolReportInput } from './poolContext'
@@ -129,7 +129,7 @@ function formatPool(
       kind: side.chosen.kind,
       claim: isLargest ? 'largest' : 'largest found',
     },
-    whaleUnavailable: 'unavailable' in whale ? whale.unavailable : null,
+    whaleUnavailable: sayUnavailable(whale, coverage.isWhaleProven),
     candidates: side?.candidates ?? [],
     coverage: coverage.coverage,
     looksLikeSpam,
@@ -140,6 +140,12 @@ function formatPool(
       whale: side?.side.series ?? samples.map(() => null),
     },
   })
+}
+
+/** That nobody else was there is only said when everybody was found. */
+function sayUnavailable(whale: WhaleSide, isProven: boolean): string | null {
+  if (!('unavailable' in whale)) return null
+  return whale.unavailable === NOBODY_ELSE && !isProven ? NOBODY_FOUND : whale.unavailable
 }
 
 /** A failure as a sentence for `whaleUnavailable`; what is no named failure, or a cancel, is thrown on. */

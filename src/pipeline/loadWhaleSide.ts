@@ -13,6 +13,9 @@ import { startOwner } from './startOwner'
 
 export const NOBODY_ELSE = 'Nobody else had liquidity in this pool during this time.'
 
+/** The same where the search was not complete: others may exist. */
+export const NOBODY_FOUND = 'Nobody else was found in this pool, but not everybody could be looked for.'
+
 /** The whale's side, or why there is none. */
 export type WhaleSide =
   | {

@@ -9,7 +9,7 @@ import { CancelledError, InconsistentDataError, ReorgError } from '../errors'
 import { keepFailure } from './keepFailure'
 
 /** A report starts again when its block was replaced, this often at most. */
-const MAX_RESTARTS = 3
+export const MAX_RESTARTS = 3
 
 /** How the reading of a chain is stopped, followed and helped. */
 export interface ChainHooks {

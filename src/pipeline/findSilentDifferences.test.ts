@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Missing } from '../domain/coverage'
+import type { Report, ReportPool } from '../domain/report'
+import { parseReport } from '../pipeline'
+import { findSilentDifferences } from './findSilentDifferences.fixture'
+
+const example = parseReport(readFileSync(new URL('../../public/example.json', import.meta.url), 'utf8'))
+
+/** The example with another first pool, and what its coverage says. */
+function change(edit: (pool: ReportPool) => Partial<ReportPool>, missing: readonly Missing[] = []): Report {
+  const [chain] = example.chains
+  const [pool, ...others] = chain?.pools ?? []
+  if (chain === undefined || pool === undefined) throw new Error('The example has no pool.')
+  const coverage = { ...pool.coverage, complete: missing.length === 0, missing }
+  return { ...example, chains: [{ ...chain, pools: [{ ...pool, coverage, ...edit(pool) }, ...others] }] }
+}
+
+const pathsOf = (report: Report) =>
+  findSilentDifferences(example, report).map(({ path }) => path.replace(/^0x\w+\./, ''))
+const withFees = (pool: ReportPool, fees: number | null) => ({
+  you: { ...pool.you, value: { ...pool.you.value, fees } },
+})
+const ownId = ({ positions }: ReportPool) => positions[0]?.id ?? ''
+const pool = example.chains[0]?.pools[0] as ReportPool
+
+test('the same report has none', () => {
+  expect(findSilentDifferences(example, { ...example, createdAt: 1 })).toEqual([])
+})
+
+test('a figure that is off by the last digit is one, an unknown figure is none', () => {
+  expect(pathsOf(change((sound) => withFees(sound, (sound.you.value.fees ?? 0) + 1e-9)))).toEqual(['you.value.fees'])
+  expect(pathsOf(change((sound) => withFees(sound, null)))).toEqual([])
+})
+
+test('a statement about a position covers the side that has it, and no other', () => {
+  const why = 'of a reason'
+  const wrong = (sound: ReportPool) => withFees(sound, 1)
+  expect(pathsOf(change(wrong, [{ what: `All figures of position ${ownId(pool)}`, why }]))).toEqual([])
+  expect(pathsOf(change(wrong, [{ what: `Fees of positions 999999, ${ownId(pool)}`, why }]))).toEqual([])
+  expect(pathsOf(change(wrong, [{ what: 'All figures of position 999999', why }]))).toEqual(['you.value.fees'])
+  expect(pathsOf(change(wrong, [{ what: 'Owners of 3 % of the liquidity in range', why }]))).toEqual(['you.value.fees'])
+})
+
+test('another owner may be the largest found, but never the largest', () => {
+  const other = '0x00000000000000000000000000000000000000AA'
+  const missing = [{ what: 'Owners of 3 % of the liquidity in range', why: 'of a reason' }]
+  const withClaim = (claim: 'largest' | 'largest found') =>
+    change((sound) => ({ whale: sound.whale && { ...sound.whale, owner: other, claim } }), missing)
+  expect(pathsOf(withClaim('largest found'))).toEqual([])
+  expect(pathsOf(withClaim('largest'))).toContain('whale.claim')
+})
+
+test('a pool or a chain that is not there must be said', () => {
+  const [chain] = example.chains
+  const without = {
+    ...example,
+    chains: [{ ...(chain as object), pools: chain?.pools.slice(1) ?? [] }],
+  } as unknown as Report
+  expect(findSilentDifferences(example, without).map(({ path }) => path)).toEqual([pool.pool])
+  const failed = { ...example, chains: [{ ...(chain as object), block: null, pools: [] }] } as unknown as Report
+  expect(findSilentDifferences(example, failed)).toHaveLength(1)
+  const said = { ...failed, chains: failed.chains.map((each) => ({ ...each, error: 'host did not answer.' })) }
+  expect(findSilentDifferences(example, said)).toEqual([])
+  const unnamed = {
+    ...failed,
+    chains: failed.chains.map((each) => ({ ...each, error: 'Something went wrong inside Minnow.' })),
+  }
+  expect(findSilentDifferences(example, unnamed)).toHaveLength(1)
+})
