@@ -83,7 +83,7 @@ function findAnvilBinary(): string {
  */
 function spawnBoundToThisProcess(binary: string, args: readonly string[]): ChildProcess {
   if (process.platform === 'win32') return spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] })
-  const script = '"$@" & node=$!; exec >/dev/null 2>&1; trap "" INT; cat; kill $node; wait $node'
+  const script = '"$@" & node=$!; exec >/dev/null 2>&1; trap "" INT; cat; kill -INT $node; wait $node'
   return spawn('/bin/sh', ['-c', script, 'anvil', binary, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
 }
 

@@ -4,7 +4,7 @@ import { alice, blockOfDay, bob, LedgerStory, pair, units } from './stories/ledg
 
 const day = blockOfDay
 
-it('default: prices at each event and at the end, the state at the end, and two more for the time in range', () => {
+it('default: prices at each event and at the end, the state at the end, and two more for the time in range and the last event', () => {
   const story = new LedgerStory()
     .day(0, 1)
     .mint(alice, '1')
@@ -14,7 +14,10 @@ it('default: prices at each event and at the end, the state at the end, and two 
   expect(computeNeededBlocks(story.histories(), alice, story.window(0, 10))).toEqual({
     priceBlocks: [day(0), day(3), day(10)],
     snapshots: [{ positionId: '1', blockNumber: day(10) }],
-    rangeSnapshots: [{ positionId: '1', blockNumber: day(0) }],
+    rangeSnapshots: [
+      { positionId: '1', blockNumber: day(3) },
+      { positionId: '1', blockNumber: day(0) },
+    ],
     timestampBlocks: [],
   })
 })

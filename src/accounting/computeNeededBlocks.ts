@@ -24,7 +24,7 @@ export interface NeededBlocks {
   readonly priceBlocks: readonly number[]
   /** States that decide fees: at the window's start, at transfers and at the window's last block. */
   readonly snapshots: readonly NeededSnapshot[]
-  /** States that only the time in range needs, besides those in `snapshots`. */
+  /** States that only the time in range and the check for missing events need, besides those in `snapshots`. */
   readonly rangeSnapshots: readonly NeededSnapshot[]
   /** Blocks whose time the time in range needs. */
   readonly timestampBlocks: readonly number[]
@@ -63,6 +63,7 @@ export function computeNeededBlocks(
     const entries = computeEntries(timeline, owner, bounds)
     for (const { blockNumber } of entries) prices.add(blockNumber)
     for (const blockNumber of computeFeeBlocks(timeline, owner, bounds, entries)) add(snapshots, timeline, blockNumber)
+    for (const blockNumber of computeTouchBlocks(timeline, owner, bounds)) add(rangeSnapshots, timeline, blockNumber)
     for (const interval of computeLiquidityIntervals(entries)) {
       const lastBlock = computeLastCountedBlock(interval)
       for (const blockNumber of computeCountedBlocks(interval)) add(rangeSnapshots, timeline, blockNumber)
@@ -103,6 +104,15 @@ function computeFeeBlocks(
   const isOpened = isHeldBy(timeline, owner, startBlock) && !isUntouchedAt(timeline, startBlock)
   const isProven = needed.some((blockNumber) => isSameEmptyStretch(timeline, startBlock, blockNumber))
   return isOpened && !isProven ? [startBlock, ...needed] : needed
+}
+
+/** The last event of a position that is still open: its books must say the same ever since, or an event is missing. */
+function computeTouchBlocks(timeline: Timeline, owner: Address, { startBlock, endBlock }: Bounds): readonly number[] {
+  if (timeline.position.kind !== 'nft' || !isHeldBy(timeline, owner, endBlock)) return []
+  const last = timeline.steps.findLast(({ event }) => event.blockNumber <= endBlock)
+  if (last === undefined || last.liquidity === 0n) return []
+  const { blockNumber } = last.event
+  return blockNumber > startBlock && blockNumber < endBlock ? [blockNumber] : []
 }
 
 /** Blocks at whose ends the pool's count of seconds inside is read; none for an interval within one block or two. */

@@ -10,6 +10,7 @@ import { computeValuedEntry, type ValuedEntry } from './computeLedgerValues'
 import { createValuer, type Valuer } from './createValuer'
 import { compareEntries } from './compareEntries'
 import { Findings } from './findings'
+import { hasUnseenTouch } from './hasUnseenTouch'
 import type { ClaimableAmount, PerformanceInput } from './performanceInput'
 import { ZERO_PAIR } from './pair'
 
@@ -29,12 +30,17 @@ export interface PreparedBooks extends BookSources {
 export function prepareBooks(input: PerformanceInput): PreparedBooks {
   const findings = new Findings(input.owner)
   const timelines = input.histories.map(computeTimeline)
+  const snapshots = computeSnapshotIndex(input.snapshots)
+  for (const timeline of timelines) {
+    const { id } = timeline.position
+    if (hasUnseenTouch(timeline, snapshots.get(id)?.values() ?? [])) findings.addInconsistent(id)
+  }
   return {
     input,
     timelines,
     positions: new Map(timelines.map(({ position }) => [position.id, position])),
     bounds: computeBounds(input.histories, input.owner, input.window),
-    snapshots: computeSnapshotIndex(input.snapshots),
+    snapshots,
     sqrtPriceX96: input.prices.sqrtPriceX96,
     valuer: createValuer(input.pool, input.prices, input.rewardTokens ?? [], findings),
     chargeOf: new Map(input.gas.map((charge) => [charge.cost.transactionHash, charge])),

@@ -21,4 +21,12 @@ export interface Snapshot {
   readonly collectable: Pair
   /** Cumulative seconds that the pool's tick spent inside the range (wraps modulo 2^32); `null` when a tick is not initialized. */
   readonly secondsInside: number | null
+  /** What the position manager noted when the NFT was last touched; absent for other liquidity, and where it was not read. */
+  readonly noted?: PositionNotes
+}
+
+/** What a position's books keep from its last deposit, withdrawal or collect: they stay the same until the next one. */
+export interface PositionNotes {
+  readonly feeGrowthInsideLastX128: Pair
+  readonly tokensOwed: Pair
 }

@@ -25,8 +25,8 @@ import { makeReport, onlyChain } from './makeReport.fixture'
 import type { ReportQuestion } from './makeReport.fixture'
 import { RequestWaves } from './requestWaves.fixture'
 
-/** So many blocks fit into one request for logs. */
-const maxBlocks = 100
+/** So many blocks fit into one request for logs: few enough that a visit makes many, enough that whole lives are still scanned. */
+const maxBlocks = 250
 /** Blocks after the story, so that all of it is final. */
 const quietBlocks = 1_000
 

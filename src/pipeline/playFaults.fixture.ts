@@ -21,11 +21,9 @@ const askedAgain = 2
 /** In these the report's block is replaced, so that the whole report starts again. */
 const withReorg: ReadonlySet<FaultScenarioName> = new Set(['reorg', 'storm'])
 
-/**
- * Tells the story on a chain with a block every ten minutes, 13,000 in all, so that caps of ranges matter.
- */
+/** Tells the story that the faults are played on. */
 export async function startFaultyReports(): Promise<FaultyReports> {
-  const replica = await startReplica({ ...retailNextToWhale, node: 'edr', emptyBlockSeconds: 600 })
+  const replica = await startReplica(retailNextToWhale)
   return new FaultyReports(replica, Number(await replica.client.getBlockNumber()))
 }
 

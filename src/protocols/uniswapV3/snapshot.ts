@@ -111,8 +111,14 @@ function addReads(batch: CallBatch, deployment: UniswapV3Deployment, position: P
 }
 
 function computeSnapshot(position: Position, reads: PositionReads, blockNumber: number): Snapshot {
-  const snapshot = { positionId: position.id, blockNumber, secondsInside: readSecondsInside(reads) }
-  const books = readNftBooks(reads) ?? (position.kind === 'nft' ? null : readPoolBooks(position, reads))
+  const nft = readNftBooks(reads)
+  const snapshot = {
+    positionId: position.id,
+    blockNumber,
+    secondsInside: readSecondsInside(reads),
+    ...(nft && { noted: { feeGrowthInsideLastX128: nft.feeGrowthInsideLastX128, tokensOwed: nft.tokensOwed } }),
+  }
+  const books = nft ?? (position.kind === 'nft' ? null : readPoolBooks(position, reads))
   if (books === null || isEmpty(books)) return { ...snapshot, liquidity: 0n, collectable: [0n, 0n] }
 
   const feeGrowthInsideX128 = readFeeGrowthInside(position, reads)
