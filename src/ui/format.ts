@@ -1,4 +1,5 @@
 import type { Currency } from '../domain/primitives'
+import { numberFormat } from './numberFormat'
 
 /** What stands for every figure that is not known. */
 export const unknown = 'unknown'
@@ -53,7 +54,7 @@ function signOf(value: number, sign: Sign): string {
 }
 
 function formatDecimal(absolute: number, digits: number): string {
-  return absolute.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(absolute)
 }
 
 const largeNumbers = [
@@ -133,7 +134,7 @@ export function formatCompactMoney(value: number, unit: MoneyUnit, sign: Sign = 
   const step = compactSteps.find(([size]) => absolute >= size)
   if (!step || absolute >= 1e15) return formatMoney(value, unit, sign)
   const scaled = Number((absolute / step[0]).toPrecision(2))
-  const digits = scaled.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  const digits = numberFormat({ maximumFractionDigits: 1 }).format(scaled)
   return `${signOf(value, sign)}${unit.prefix}${digits}${step[1]}${unit.suffix}`
 }
 
@@ -182,7 +183,7 @@ export function formatShare(share: number | null): string {
 /** A pool's fee, given in hundredths of a basis point: `0.05 %`. */
 export function formatFee(feePpm: number | null): string {
   if (feePpm === null || !Number.isFinite(feePpm)) return `${unknown} fee`
-  return `${(feePpm / 10_000).toLocaleString('en-US', { maximumFractionDigits: 4 })}${space}%`
+  return `${numberFormat({ maximumFractionDigits: 4 }).format(feePpm / 10_000)}${space}%`
 }
 
 function parseBaseUnits(amount: string | bigint): bigint | null {

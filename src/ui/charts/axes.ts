@@ -2,6 +2,7 @@ import type { ChartOptions } from 'chart.js'
 import { chartFont } from './chartModel'
 import type { Palette } from './palette'
 import { computeTimeTicks } from './timeTicks'
+import { numberFormat } from '../numberFormat'
 
 type Axis = NonNullable<NonNullable<ChartOptions<'line'>['scales']>[string]> & { type: 'linear' }
 
@@ -91,7 +92,7 @@ export function valueAxis(palette: Palette, format: (value: number) => string): 
 /** A round number of an axis, without decimals that say nothing: `3,500`, `0.00041`, `−5`. */
 export function formatTick(value: number): string {
   if (value === 0 || Math.abs(value) < 1e-14) return '0'
-  const digits = Math.abs(value).toLocaleString('en-US', { maximumSignificantDigits: 5 })
+  const digits = numberFormat({ maximumSignificantDigits: 5 }).format(Math.abs(value))
   return value < 0 ? `\u2212${digits}` : digits
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../format'
 import { rateUnitOf } from '../sentences/rateUnit'
 import { figureWords, type FigureId } from './figures'
+import { numberFormat } from '../numberFormat'
 
 /** One line of a formula with its number. */
 export interface EvidenceLine {
@@ -201,7 +202,7 @@ function describeCapital({ performance, pool, unit }: Context): Parts {
   return {
     lines: [
       { label: 'Capital × time in years, added up', figure: formatMoney(performance.value.capitalYears, unit) },
-      { label: '÷ length of the window in years', figure: years.toLocaleString('en-US', { maximumFractionDigits: 3 }) },
+      { label: '÷ length of the window in years', figure: numberFormat({ maximumFractionDigits: 3 }).format(years) },
     ],
     result: formatMoney(performance.averageCapital, unit),
     events,
@@ -220,7 +221,7 @@ function describeShareOfPool({ performance, pool }: Context): Parts {
     lines: [
       {
         label: 'All liquidity in range in this pool now, in its own unit',
-        figure: active === null ? unknown : active.toLocaleString('en-US'),
+        figure: active === null ? unknown : numberFormat().format(active),
       },
     ],
     result: formatShare(performance.shareOfPool),

@@ -3,6 +3,7 @@ import { formatGini } from '../charts/lorenzModel'
 import { formatCount, formatMoney, formatRateInWords, formatShare, unknown, type MoneyUnit } from '../format'
 import { computeShareOf, describeEstimates, describeLargest, rateUnitOfWindow } from '../sentences/describePoolReport'
 import type { EvidenceLine } from './describeEvidence'
+import { numberFormat } from '../numberFormat'
 
 /** Every figure of a pool's screen that can be asked "How is this computed?". */
 export type PoolFigureId = 'whale' | 'owners' | 'top' | 'gini' | 'hhi' | 'cohorts' | 'place'
@@ -43,7 +44,7 @@ function noteUnknown({ concentration }: PoolSummary): readonly string[] {
 const describeWhale: Describer = (report, unit) => {
   const { whale, whaleOwner, totals, coverage } = report
   const [pool, found] = [coverage.activeLiquidity?.pool, coverage.activeLiquidity?.found]
-  const count = (text: string | undefined) => (text === undefined ? unknown : BigInt(text).toLocaleString('en-US'))
+  const count = (text: string | undefined) => (text === undefined ? unknown : numberFormat().format(BigInt(text)))
   return {
     definition:
       'The owner with the most capital in the window, each amount counted for as long as it stayed. Liquidity that stays for one block never wins. All positions of one owner count together; a position in a farm belongs to its depositor.',

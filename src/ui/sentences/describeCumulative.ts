@@ -1,5 +1,6 @@
 import type { ReportPool, ReportSeries } from '../../domain/report'
 import { formatDate } from '../formatTime'
+import { numberFormat } from '../numberFormat'
 
 /** Cumulative net as a share of each side's own average capital, so that both fit one axis; `null` is unknown. */
 export interface CumulativeReturns {
@@ -30,7 +31,7 @@ export function lastKnown(values: readonly (number | null)[]): number | null {
 }
 
 function formatPercent(share: number): string {
-  return (Math.abs(share) * 100).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  return numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.abs(share) * 100)
 }
 
 /** When the lead last changed hands; `null` when one side led from the first sample on. */

@@ -2,6 +2,7 @@ import { GAP_PARTS, type GapPart } from '../../comparison/computeGap'
 import { computeGapSentenceParts } from '../../comparison/computeGapSentenceParts'
 import type { Rates } from '../../domain/performance'
 import { formatPoints, type RateUnit } from '../format'
+import { numberFormat } from '../numberFormat'
 
 /** Each part at the start of a sentence: by itself, as what cost you, and as what put you ahead. */
 const names: Readonly<Record<GapPart, { readonly name: string; readonly cost: string; readonly lead: string }>> = {
@@ -79,5 +80,5 @@ function describeShare({ points, total }: DrivingPart): string {
 
 function formatNumber(points: number): string {
   const digits = points >= 999.95 ? 0 : points >= 0.05 ? 1 : 2
-  return points.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(points)
 }
