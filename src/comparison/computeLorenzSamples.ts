@@ -1,32 +1,29 @@
-import type { LorenzSamples } from '../domain/poolReport'
-import { computeLorenzCurve, type LorenzPoint } from '../math/statistics/computeLorenzCurve'
+import type { LorenzCurve, LorenzSamples } from '../domain/poolReport'
+import { computeLorenzCurve } from '../math/statistics/computeLorenzCurve'
 import { listKnownAmounts } from './computeConcentration'
 
-/** Steps of 1 % of the owners. */
-const STEPS = 100
+/** Steps of 1 % of the owners, where there are that many. */
+const MAX_STEPS = 100
 
 /**
- * Computes the Lorenz curves of capital and fees at equal steps of owners, so that both stand on one axis however many owners there are.
- * Between two owners the curve is a straight line, as Lorenz drew it. Unknown amounts are left out.
+ * Computes the Lorenz curves of capital and fees, both in the same number of steps: one owner a step below a hundred owners, else a
+ * hundredth of them. Every step is a whole number of owners, rounded down, so no share ever lies between two owners. Unknown amounts
+ * are left out, so the two curves can be made of different numbers of owners.
  */
 export function computeLorenzSamples(
   capital: readonly (number | null)[],
   fees: readonly (number | null)[],
 ): LorenzSamples {
-  const owners = Array.from({ length: STEPS + 1 }, (_, step) => step / STEPS)
-  const sample = (amounts: readonly (number | null)[]) => {
-    const curve = computeLorenzCurve(listKnownAmounts(amounts))
-    return curve && owners.map((share) => computeLorenzShare(curve, share))
+  const curves = {
+    capital: computeLorenzCurve(listKnownAmounts(capital)),
+    fees: computeLorenzCurve(listKnownAmounts(fees)),
   }
-  return { owners, capital: sample(capital), fees: sample(fees) }
-}
-
-/** Height of a Lorenz curve over a share of owners, 0 to 1: on the line between its two nearest points. */
-export function computeLorenzShare(curve: readonly LorenzPoint[], owners: number): number {
-  const last = curve.length - 1
-  const place = Math.min(last, Math.max(0, owners * last))
-  const below = Math.floor(place)
-  const low = curve[below]?.amount ?? 0
-  const high = curve[Math.min(last, below + 1)]?.amount ?? low
-  return low + (high - low) * (place - below)
+  const ownerCountOf = (curve: readonly unknown[] | null) => (curve === null ? 0 : curve.length - 1)
+  const steps = Math.min(MAX_STEPS, Math.max(ownerCountOf(curves.capital), ownerCountOf(curves.fees)))
+  const sample = (curve: typeof curves.capital): LorenzCurve | null => {
+    if (curve === null) return null
+    const owners = Array.from({ length: steps + 1 }, (_, step) => Math.floor((step * ownerCountOf(curve)) / steps))
+    return { owners, shares: owners.map((count) => curve[count]?.amount ?? 0) }
+  }
+  return { capital: sample(curves.capital), fees: sample(curves.fees) }
 }

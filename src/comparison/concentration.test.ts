@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { computeLorenzCurve } from '../math/statistics/computeLorenzCurve'
 import { computeConcentration } from './computeConcentration'
-import { computeLorenzSamples, computeLorenzShare } from './computeLorenzSamples'
+import { computeLorenzSamples } from './computeLorenzSamples'
 import { computePercentile } from './computePercentile'
 
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true })
@@ -91,30 +90,46 @@ describe('computeConcentration', () => {
 })
 
 describe('computeLorenzSamples', () => {
-  it('both curves go from nothing to everything, below the diagonal, ever steeper', () => {
+  it('both curves go from nothing to everything, below the diagonal, ever steeper, in the same steps', () => {
     fc.assert(
       fc.property(someAmounts, someAmounts, (capital, fees) => {
-        const { owners, ...curves } = computeLorenzSamples(capital, fees)
-        for (const curve of [curves.capital, curves.fees] as (readonly number[])[]) {
-          expect(curve).toHaveLength(101)
-          expect([curve[0], curve[100]]).toEqual([0, 1])
-          const steps = curve.slice(1).map((height, index) => height - (curve[index] as number))
-          steps.forEach((step, index) => expect(step).toBeGreaterThanOrEqual((steps[index - 1] ?? 0) - 1e-9))
-          curve.forEach((height, index) => expect(height).toBeLessThanOrEqual((owners[index] as number) + 1e-9))
+        const curves = computeLorenzSamples(capital, fees)
+        const steps = Math.max(capital.length, fees.length)
+        for (const [curve, all] of [
+          [curves.capital, capital.length],
+          [curves.fees, fees.length],
+        ] as const) {
+          const { owners, shares } = curve as { owners: readonly number[]; shares: readonly number[] }
+          expect([owners.length, shares.length]).toEqual([steps + 1, steps + 1])
+          expect([owners[0], owners[steps], shares[0], shares[steps]]).toEqual([0, all, 0, 1])
+          const rises = Array.from({ length: all }, (_, count) => {
+            const [low, high] = [count, count + 1].map((one) => shares[owners.indexOf(one)] as number)
+            return (high as number) - (low as number)
+          })
+          rises.forEach((rise, index) => expect(rise).toBeGreaterThanOrEqual((rises[index - 1] ?? 0) - 1e-9))
+          shares.forEach((share, step) => expect(share).toBeLessThanOrEqual((owners[step] as number) / all + 1e-9))
         }
       }),
     )
   })
 
-  it('passes through the points of the full curve', () => {
-    const curve = computeLorenzCurve([1, 2, 3, 4])
-    if (curve === null) throw new Error('No curve.')
-    for (const point of curve) expect(computeLorenzShare(curve, point.owners)).toBeCloseTo(point.amount, 12)
-    expect(computeLorenzShare(curve, 0.125)).toBeCloseTo(0.05, 12)
+  it('with few owners every step is one owner: nobody stands between two of them', () => {
+    const { capital, fees } = computeLorenzSamples([2, 1, 0, 5], [3, 1])
+    expect(capital).toEqual({ owners: [0, 1, 2, 3, 4], shares: [0, 0, 0.125, 0.375, 1] })
+    expect(fees).toEqual({ owners: [0, 0, 1, 1, 2], shares: [0, 0, 0.25, 0.25, 1] })
+  })
+
+  it('with many owners a step is a hundredth of them, in whole owners', () => {
+    const amounts = Array.from({ length: 250 }, (_, index) => index + 1)
+    const { capital } = computeLorenzSamples(amounts, [])
+    expect(capital?.owners).toHaveLength(101)
+    expect(capital?.owners.slice(0, 4)).toEqual([0, 2, 5, 7])
+    expect(capital?.owners.slice(-2)).toEqual([247, 250])
+    expect(capital?.shares[99]).toBeCloseTo((247 * 248) / (250 * 251), 12)
   })
 
   it('nothing to share gives no curve', () => {
-    expect(computeLorenzSamples([0, null], [])).toMatchObject({ capital: null, fees: null })
+    expect(computeLorenzSamples([0, null], [])).toEqual({ capital: null, fees: null })
   })
 })
 

@@ -70,12 +70,18 @@ export interface Cohort {
   readonly unknownNet: number
 }
 
-/** Lorenz curves at equal steps of owners, from nobody to everybody: share of the whole that the smallest have. */
-export interface LorenzSamples {
-  /** Shares of owners, 0 to 1. */
+/** A Lorenz curve at whole owners, from nobody to everybody. */
+export interface LorenzCurve {
+  /** Numbers of owners, counted from the smallest; the last is all of them. */
   readonly owners: readonly number[]
-  readonly capital: readonly number[] | null
-  readonly fees: readonly number[] | null
+  /** What so many of the smallest have together, as a share of the whole, 0 to 1. */
+  readonly shares: readonly number[]
+}
+
+/** Lorenz curves of capital now and of the window's fees, with the same number of steps; `null` where there is nothing to share. */
+export interface LorenzSamples {
+  readonly capital: LorenzCurve | null
+  readonly fees: LorenzCurve | null
 }
 
 /** What was not read for each owner but estimated, with its exact extent. */

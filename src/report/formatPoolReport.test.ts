@@ -7,6 +7,7 @@ import { joinPhrases } from '../ui/sentences/phrase'
 import { formatPoolReport, type PoolReportInput } from './formatPoolReport'
 import { summarizePoolReport } from './summarizePoolReport'
 
+const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ')
 const address = (digit: number) => `0x${String(digit).repeat(40)}` as const
 const token = (digit: number) => ({ address: address(digit), symbol: `T${digit}`, decimals: 18 })
 const block = { number: 200, hash: address(7), timestamp: 30 * 86_400 }
@@ -118,13 +119,33 @@ describe('a pool’s report', () => {
     expect(describeEstimates(report(four, {}, true))[0]).toContain('Gas is still being read')
   })
 
-  it('its Lorenz chart says the shares in its title, at each stop and in its table; none without figures', () => {
-    const model = createLorenzModel(report(four))
-    expect(model?.title.replaceAll('\u00a0', ' ')).toBe(
-      'A tenth of the owners holds 32 % of the capital, and a tenth earned 24 % of the fees',
+  it('its Lorenz chart speaks of whole owners in its title, at each stop and in its table; none without figures', () => {
+    const said = (owners: readonly OwnerFigures[]) => {
+      const model = createLorenzModel(report(owners))
+      const last = model?.stops.at(-1)?.text
+      return { model, title: plain(model?.title), last: plain(last) }
+    }
+    expect(said(four)).toMatchObject({
+      title: 'The largest of 4 owners holds 80 % of the capital; the one who earned most has 60 % of the fees',
+      last: 'The smallest 3 of 4 owners: 20 % of the capital, 40 % of the fees',
+    })
+    expect(said(four).model?.stops).toHaveLength(4)
+    expect(said(four).model?.table.rows.map((row) => row.map(plain))[2]).toEqual(['3 of 4', '20 %', '40 %'])
+    const withLeaver = said([...four, figuresOf(6, 0, 10)])
+    expect(withLeaver.last).toBe(
+      'The smallest 3 of 4 owners: 20 % of the capital; the smallest 4 of 5 by fees: 50 % of the fees',
     )
-    expect(model?.stops).toHaveLength(100)
-    expect(model?.table.rows).toHaveLength(13)
+    expect(withLeaver.model?.table.columns).toHaveLength(4)
+    const crowd = Array.from({ length: 30 }, (_, index) => figuresOf(1, index < 27 ? 1 : 31, 1))
+    expect(said(crowd).title).toBe(
+      'The 3 largest of 30 owners hold 78 % of the capital; the 3 who earned most have 10 % of the fees',
+    )
     expect(createLorenzModel(report([]))).toBeNull()
+  })
+
+  it('a few owners of odd number have no half', () => {
+    const headline = (owners: readonly OwnerFigures[]) => plain(joinPhrases(describePoolReport(report(owners))))
+    expect(headline([...four, figuresOf(5, 0.5, 1)])).toMatch(/ The 2 smallest of its 5 owners hold 5\.5 %\.$/)
+    expect(headline(four.slice(1))).toMatch(/ It has 3 owners\.$/)
   })
 })

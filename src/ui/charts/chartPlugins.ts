@@ -98,6 +98,8 @@ export interface PointedLine {
   readonly color: string
   readonly marker: Marker
   readonly values: readonly (number | null)[]
+  /** Where its own points stand on the x axis, if not where the stops do. */
+  readonly places?: readonly number[]
 }
 
 /** Draws a rule and a marker on each line at the stop that is pointed at. `places` are the stops' values on the x axis. */
@@ -109,19 +111,20 @@ export function crosshair(places: readonly number[], lines: readonly PointedLine
       const { ctx: context, chartArea, scales } = chart
       const place = stop === undefined ? undefined : places[stop]
       if (stop === undefined || place === undefined || !scales['x'] || !scales['y']) return
-      const x = scales['x'].getPixelForValue(place)
+      const rule = scales['x'].getPixelForValue(place)
       context.save()
       context.strokeStyle = palette.soft
       context.lineWidth = 1
       context.beginPath()
-      context.moveTo(x, chartArea.top)
-      context.lineTo(x, chartArea.bottom)
+      context.moveTo(rule, chartArea.top)
+      context.lineTo(rule, chartArea.bottom)
       context.stroke()
       context.strokeStyle = palette.paper
       context.lineWidth = 1.5
-      for (const { color, marker, values } of lines) {
+      for (const { color, marker, values, places: own } of lines) {
         const value = values[stop] ?? null
         if (value === null) continue
+        const x = scales['x'].getPixelForValue(own?.[stop] ?? place)
         const y = scales['y'].getPixelForValue(value)
         // A line that has left the chart has no marker on it.
         if (y < chartArea.top - 1 || y > chartArea.bottom + 1) continue

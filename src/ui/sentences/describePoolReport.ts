@@ -1,4 +1,4 @@
-import type { PoolReport, PoolSummary } from '../../domain/poolReport'
+import type { LorenzCurve, PoolReport, PoolSummary } from '../../domain/poolReport'
 import type { PoolWindowChoice } from '../../domain/request'
 import { formatCount, formatCounted, formatShare, formatSymbol } from '../format'
 import { formatSpan } from '../formatTime'
@@ -35,17 +35,23 @@ export function describePoolReport(report: PoolSummary): readonly Phrase[] {
       ? []
       : [ofCapital === 0 ? 'holds none of the capital any more' : `holds ${formatShare(ofCapital)} of the capital`]),
   ]
-  const half = lorenz.capital?.[50] ?? null
   return [
     plain(`${nameLargest(report)} of this pool `),
     { text: whaleParts.length === 0 ? 'is known, its shares are not' : whaleParts.join(' and '), voice: 'whale' },
     plain('.'),
-    plain(
-      half === null || report.concentration.capital.owners < 4
-        ? ` It has ${formatCounted(ownerCount, 'owner')}.`
-        : ` The smaller half of its ${formatCount(report.concentration.capital.owners)} owners holds ${formatShare(half)}.`,
-    ),
+    plain(` ${describeSmallerHalf(lorenz.capital) ?? `It has ${formatCounted(ownerCount, 'owner')}.`}`),
   ]
+}
+
+/** `The smaller half of its 16 owners holds 0.57 %.`; a few owners of odd number have no half. `null` where it says nothing. */
+function describeSmallerHalf(capital: LorenzCurve | null): string | null {
+  const all = capital?.owners.at(-1) ?? 0
+  const half = Math.floor(all / 2)
+  const share = capital?.shares[capital.owners.indexOf(half)]
+  if (all < 4 || share === undefined) return null
+  return all % 2 === 0 || all >= 100
+    ? `The smaller half of its ${formatCount(all)} owners holds ${formatShare(share)}.`
+    : `The ${formatCount(half)} smallest of its ${formatCount(all)} owners hold ${formatShare(share)}.`
 }
 
 /** `USDC / WETH`. */
