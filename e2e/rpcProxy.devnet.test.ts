@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startAnvil } from './devnet/startAnvil'
 import type { DevnetNode } from './devnet/startAnvil'
+import { answeredTogether } from './faults/answeredTogether'
 import { startRpcProxy } from './rpcProxy'
 import type { RpcProxy } from './rpcProxy'
 import type { RpcResponse } from './rpcScenario'
@@ -47,7 +48,7 @@ test('passes requests on, single and in batches, and counts them by method', asy
 })
 
 test('sequential depth counts dependent round trips, not parallel ones', async () => {
-  proxy.use({ delayMs: 40 })
+  proxy.use({ faults: [answeredTogether(5)] })
   const wave = () => Promise.all([1, 2, 3, 4, 5].map(() => send(proxy.url, 'eth_blockNumber')))
   await wave()
   await wave()

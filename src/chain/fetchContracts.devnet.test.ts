@@ -7,6 +7,7 @@ import type { DevnetClient } from '../../e2e/devnet/devnetClient'
 import { mainnetDeployment } from '../../e2e/devnet/deployments'
 import { startAnvil } from '../../e2e/devnet/startAnvil'
 import type { DevnetNode } from '../../e2e/devnet/startAnvil'
+import { answeredTogether } from '../../e2e/faults/answeredTogether'
 import { latestState } from '../../e2e/faults/latestState'
 import { replyWithError } from '../../e2e/faults/rpcFault'
 import type { RpcFault } from '../../e2e/faults/rpcFault'
@@ -97,8 +98,8 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  client = await open()
   proxy.use({})
+  client = await open()
   proxy.reset()
 })
 
@@ -132,7 +133,7 @@ describe('fetchContracts', () => {
   })
 
   test('behavior: a thousand calls take three requests, side by side', async () => {
-    proxy.use({ delayMs: 20 })
+    proxy.use({ faults: [answeredTogether(3)] })
     const calls = Array.from({ length: 1_000 }, (_, index) =>
       contractCall(abi, weth.address, 'balanceOf', [holder(index)]),
     )

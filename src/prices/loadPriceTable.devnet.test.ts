@@ -181,7 +181,7 @@ describe('loadPriceTable with a feed', () => {
   test('behavior: with archive state it is two round trips deep, however many blocks are asked for', async () => {
     const { fresh, pools } = setup.replica.cast
     // As long as nothing takes time, requests that are sent together may be answered one after the other.
-    setup.proxy.use({ delayMs: 40 })
+    setup.proxy.use({ delayMs: 300 })
     for (const count of [2, 8]) {
       await setup.load(pools.rndrWeth, 'USD', fresh.slice(0, count))
       expect(setup.proxy.sequentialDepth).toBeLessThanOrEqual(2)
