@@ -92,7 +92,11 @@ describe('rates', () => {
     expect(plain(formatRate(-0.062, 'year'))).toBe('−6.2 %')
     expect(plain(formatRate(0.044, 'year'))).toBe('+4.4 %')
     expect(plain(formatRate(-0.0004, 'year'))).toBe('−0.04 %')
-    expect(plain(formatRate(-0.000001, 'year'))).toBe('0.00 %')
+    expect(plain(formatRate(-0.00004, 'year'))).toBe('−0.004 %')
+    expect(plain(formatRate(-0.000001, 'year'))).toBe('−0.0001 %')
+    expect(plain(formatRate(-1e-8, 'year'))).toBe('−<0.0001 %')
+    expect(plain(formatRate(0, 'year'))).toBe('0 %')
+    expect(plain(formatRate(-1e-17, 'year'))).toBe('0 %')
     expect(plain(formatRate(12.3456, 'year'))).toBe('+1,235 %')
     expect(plain(formatRate(-0.062, 'day'))).toBe('−1.7 bp')
     expect(plain(formatRateInWords(-0.062, 'year'))).toBe('−6.2 % a year')
@@ -178,6 +182,16 @@ describe('every figure', () => {
     (value) => formatPrice(value),
     (value) => formatCount(value),
   ]
+
+  it('behavior: a rate, a share and money of which something is left never read as zero', () => {
+    const formatted = [formats[0], formats[5], formats[6], formats[8]]
+    fc.assert(
+      fc.property(fc.double({ min: -1, max: 1, noNaN: true }), (value) => {
+        fc.pre(Math.abs(value) > 1e-6)
+        for (const format of formatted) expect(format?.(value)).toMatch(/[1-9]/)
+      }),
+    )
+  })
 
   it('behavior: is never blank, "-0", "NaN", "Infinity", an exponent or a hyphen for a minus', () => {
     fc.assert(

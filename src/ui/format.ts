@@ -143,12 +143,20 @@ export function scaleRate(rate: number, unit: RateUnit): number {
   return unit === 'year' ? rate * 100 : (rate / 365) * 10_000
 }
 
+/** Decimals of the smallest rate that is written out. */
+const SMALLEST_RATE_DIGITS = 4
+
+/** Less than this comes from the rounding of floating-point numbers and from nothing else. */
+const RATE_NOISE = 1e-9
+
+/** One decimal, two below 0.05, and below 0.01 as many as it takes: what is not zero never reads as zero. */
 function formatScaled(scaled: number, sign: Sign): string {
   const absolute = Math.abs(scaled)
-  if (absolute === 0) return '0'
-  const digits = absolute >= 999.95 ? 0 : absolute >= 0.05 ? 1 : 2
-  const text = formatMagnitude(absolute, digits)
-  return /[1-9]/.test(text) ? `${signOf(scaled, sign)}${text}` : formatMagnitude(0, digits)
+  if (absolute < RATE_NOISE) return '0'
+  const smallest = 10 ** -SMALLEST_RATE_DIGITS
+  if (absolute < smallest) return `${signOf(scaled, sign)}<${formatDecimal(smallest, SMALLEST_RATE_DIGITS)}`
+  const digits = absolute >= 999.95 ? 0 : absolute >= 0.05 ? 1 : Math.max(2, -exponentOf(absolute))
+  return `${signOf(scaled, sign)}${formatMagnitude(absolute, digits)}`
 }
 
 /** `−6.2 %`, or `−1.7 bp` where rates are daily. */

@@ -154,9 +154,10 @@ export function describePoolEvidence(figure: PoolFigureId, report: PoolSummary, 
   return { title, ...describe(report, unit) }
 }
 
-/** A concentration index to three decimals. */
+/** A concentration index to three decimals; it is never zero, however many share. */
 export function formatHhi(hhi: number | null): string {
-  return hhi === null ? unknown : hhi.toFixed(3)
+  if (hhi === null) return unknown
+  return hhi < 0.001 ? '<0.001' : hhi.toFixed(3)
 }
 
 /** A net rate in the words of the window: yearly, or daily where it is short. */

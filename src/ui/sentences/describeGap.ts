@@ -1,7 +1,7 @@
 import { GAP_PARTS, type GapPart } from '../../comparison/computeGap'
 import { computeGapSentenceParts } from '../../comparison/computeGapSentenceParts'
 import type { Rates } from '../../domain/performance'
-import { formatPoints, type RateUnit } from '../format'
+import { scaleRate, type RateUnit } from '../format'
 import { numberFormat } from '../numberFormat'
 
 /** Each part at the start of a sentence: by itself, as what cost you, and as what put you ahead. */
@@ -20,17 +20,18 @@ interface DrivingPart {
   readonly total: number
 }
 
-function parsePoints(difference: number, unit: RateUnit): number {
-  return Number(formatPoints(difference, unit).replaceAll(',', ''))
+/** Points as a sentence says them: what rounds to nothing there is nothing to explain. */
+function roundPoints(difference: number, unit: RateUnit): number {
+  return Number(formatNumber(Math.abs(scaleRate(difference, unit))).replaceAll(',', ''))
 }
 
 /** The part that pulls hardest in the direction of the whole gap; `null` when the gap is unknown or rounds to nothing. */
 function findDrivingPart(gap: Rates | null, unit: RateUnit): DrivingPart | null {
   if (gap === null || gap.net === null || GAP_PARTS.some((part) => gap[part] === null)) return null
-  const total = parsePoints(gap.net, unit)
+  const total = roundPoints(gap.net, unit)
   const sentence = total > 0 ? computeGapSentenceParts(gap) : null
   return (
-    sentence && { part: sentence.part, isAhead: sentence.isAhead, points: parsePoints(sentence.points, unit), total }
+    sentence && { part: sentence.part, isAhead: sentence.isAhead, points: roundPoints(sentence.points, unit), total }
   )
 }
 
@@ -59,7 +60,7 @@ export function describeGap(gap: Rates | null, unit: RateUnit): string | null {
 export function describeWaterfall(gap: Rates | null, unit: RateUnit, whale = 'the whale'): string {
   const driving = findDrivingPart(gap, unit)
   if (driving === null) {
-    const isLevel = gap !== null && gap.net !== null && parsePoints(gap.net, unit) === 0
+    const isLevel = gap !== null && gap.net !== null && roundPoints(gap.net, unit) === 0
     return isLevel ? `You and ${whale} did equally well` : `What lies between ${whale} and you`
   }
   const { cost, lead } = names[driving.part]

@@ -1,7 +1,7 @@
 import { computeBehaviour, computeGapReasons, type Behaviour, type KnownPart } from '../../comparison/computeGapReasons'
 import type { GapPart } from '../../comparison/computeGap'
 import type { ReportPool } from '../../domain/report'
-import { formatCount, formatCounted, formatPoints, formatRate, formatShare, type RateUnit } from '../format'
+import { formatCount, formatCounted, formatPoints, formatRate, formatShare, scaleRate, type RateUnit } from '../format'
 import { formatTimes } from './describeRanges'
 import { capitalize, nameWhale } from './nameWhale'
 import { rateUnitOf } from './rateUnit'
@@ -105,9 +105,9 @@ function describePart({ part, points }: KnownPart, pool: Compared, sides: Sides,
   return { part, name: partNames[part], figure, text: [both, ...behind].join(' ') }
 }
 
-/** Whether a difference is nothing as it is displayed. */
+/** Whether a difference is less than a hundredth of a point: too little to explain anything. */
 function isLevel(points: number, unit: RateUnit): boolean {
-  return !/[1-9]/.test(formatPoints(points, unit))
+  return Math.abs(scaleRate(points, unit)) < 0.005
 }
 
 function describeUnknown(unknown: readonly GapPart[]): string {

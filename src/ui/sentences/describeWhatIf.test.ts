@@ -34,11 +34,16 @@ describe('the what-if in words', () => {
     expect(limits[2]).toMatch(
       /^In your ranges, the whale’s capital would be 29 % .* more than 10 %, so it is not realistic: /,
     )
+    expect(limits[2]).not.toContain('at most')
   })
 
   it('behavior: ranges that are not active now, unknown rates, and nobody to compare with', () => {
     const left = createPool({ whale: createWhale({ ...whale, shareOfPool: 0 }) })
     expect(said(left).limits[1]).toContain('The whale’s ranges are not active now. It could')
+    const you = createPerformance({ shareOfPool: 0 })
+    expect(said(createPool({ you, whale })).limits[2]).toMatch(
+      /^Your ranges are not active now\. Of what would be in them, the whale’s capital would be 100 %\. That is more than 10 %, /,
+    )
     const unknownFees = createWhale({ ...whale, value: { ...whale.value, fees: null } })
     expect(said(createPool({ whale: unknownFees })).title).toContain('would have made an unknown rate')
     expect(computeWhatIfs(createPool({ whale: null, gap: null }))).toBeNull()

@@ -40,16 +40,18 @@ export function describeWhatIf({ you }: WhatIfs, pool: Compared): string {
   return `${own}, ${other}. It really made ${inWords(pool.you.rates.net, unit)}.`
 }
 
-function describeLimit(result: WhatIf, whose: string, where: string): string {
-  const thinning = formatShare(1 - 1 / (1 + result.scale))
+function describeLimit({ activeShare, scale, isUnrealistic }: WhatIf, whose: string, where: string): string {
+  // What was added next to what was there whenever these ranges were active: no more of the fees can have been lost to it.
+  const thinning = formatShare(scale / (1 + scale))
   const now =
-    result.activeShare === null
-      ? `${capitalize(where)} are not active now.`
-      : `In ${where}, ${whose} capital would be ${formatShare(result.activeShare)} of the liquidity now in range.`
-  const verdict = result.isUnrealistic
-    ? ` That is more than ${formatShare(REALISTIC_SHARE)}, so it is not realistic: fees would have been shared, and the price might have moved in another way.`
-    : ''
-  return `${now}${verdict} It could have thinned the fees by ${thinning} at most.`
+    activeShare === null
+      ? `${capitalize(where)} are not active now.${isUnrealistic ? ` Of what would be in them, ${whose} capital would be ${thinning}.` : ''}`
+      : `In ${where}, ${whose} capital would be ${formatShare(activeShare)} of the liquidity now in range.`
+  // A bound on the fees would say nothing: so much capital can have thinned them to next to nothing.
+  const verdict = isUnrealistic
+    ? `That is more than ${formatShare(REALISTIC_SHARE)}, so it is not realistic: others would have shared the fees, and the price might have moved in another way.`
+    : `It could have thinned the fees by ${thinning} at most.`
+  return `${now} ${verdict}`
 }
 
 /** What the what-ifs assume, and how far that can be from the truth. */
