@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { PRICE_SERVICE } from '../src/config/priceService'
 import { expect, replicaSettings, test as baseTest } from './app'
 import { startReplica } from './devnet/startReplica'
 import type { Replica } from './devnet/startReplica'
@@ -97,3 +98,71 @@ test('promise 5: a downloaded report of a hostile chain opens again with its spa
   await expect(page.getByText(/\d pools that look like spam$/)).toBeVisible()
   expect(await app.downloadReport()).toEqual(report)
 })
+
+test('promise 4: no price service is asked before it is switched on, where it is said what it learns', async ({
+  app,
+  page,
+  context,
+  watch,
+  hostile,
+}) => {
+  const { owner, spamPools } = hostile.cast
+  // Two tokens that nothing on the chain prices.
+  const unpriced = `#/compare/1/uniswap-v3/${spamPools['says it is USDC'] ?? ''}/${owner}`
+  const asked: URL[] = []
+  await context.route(`${PRICE_SERVICE.url}/**`, async (route) => {
+    const url = new URL(route.request().url())
+    asked.push(url)
+    await route.fulfill({ headers: { 'access-control-allow-origin': '*' }, json: answerAsDefiLlama(url) })
+  })
+
+  await app.openReport(unpriced)
+  const coverage = page.getByRole('region', { name: 'What this is based on' })
+  await expect(coverage).toContainText('neither a stablecoin, a feed nor its pool prices it', { ignoreCase: true })
+  const before = (await app.downloadReport()).chains[0]?.pools[0]
+  expect(before?.you.value.principal).toBeNull()
+  expect(asked).toEqual([])
+
+  watch.allow(new URL(PRICE_SERVICE.url).host)
+  await app.open('#/settings')
+  const choice = page.getByRole('checkbox', { name: 'Ask DefiLlama for prices that the chain does not give' })
+  await expect(choice).not.toBeChecked()
+  await expect(choice).toHaveAccessibleDescription(
+    /coins\.llama\.fi learns your IP address, and which tokens .* at which times/,
+  )
+  await choice.check()
+  await page.reload()
+  await expect(choice).toBeChecked()
+  expect(asked).toEqual([])
+
+  await app.openReport(unpriced)
+  await expect(coverage).toContainText(/from DefiLlama, confidence 0\.97/)
+  const after = (await app.downloadReport()).chains[0]?.pools[0]
+  expect(after?.you.value.principal).toBeGreaterThan(0)
+  expect(after?.you.amounts).toEqual(before?.you.amounts)
+  expect(after?.you.value.gas).toEqual(before?.you.value.gas)
+  expect(asked.length).toBeGreaterThan(0)
+  expect(asked.length).toBeLessThan(12)
+  const sent = asked.map(({ href }) => decodeURIComponent(href).toLowerCase()).join('\n')
+  expect(sent).not.toContain(owner.slice(2).toLowerCase())
+  // What has a price on the chain is not asked for.
+  expect(sent).not.toContain(hostile.story.deployment.weth.address.slice(2).toLowerCase())
+})
+
+/** Every token at $3, at exactly the times that are asked for. */
+function answerAsDefiLlama(url: URL): unknown {
+  const price = { price: 3, confidence: 0.97, symbol: 'X', decimals: 18 }
+  const [, , , time = '', names = ''] = decodeURIComponent(url.pathname).split('/')
+  if (names !== '') {
+    return { coins: Object.fromEntries(names.split(',').map((name) => [name, { ...price, timestamp: Number(time) }])) }
+  }
+  const coins = JSON.parse(url.searchParams.get('coins') ?? '{}') as Record<string, number[]>
+  return {
+    coins: Object.fromEntries(
+      Object.entries(coins).map(([name, times]) => [
+        name,
+        { prices: times.map((timestamp) => ({ ...price, timestamp })) },
+      ]),
+    ),
+  }
+}

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CHAINS } from '../src/config/chains'
+import { PRICE_SERVICE } from '../src/config/priceService'
 import { defaultSettings } from '../src/state/settingsData'
 import { expect, test } from './app'
 
 const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
 const [, contacts = ''] = /^## What it contacts$([^]*?)^## /m.exec(readme) ?? []
+const priceServiceHost = new URL(PRICE_SERVICE.url).host
 /** Chains that a browser without settings looks at. */
 const shownChains = CHAINS.filter(({ chainId }) => !defaultSettings.hiddenChains.includes(chainId))
 const listedHosts = [...contacts.matchAll(/`([^`]+)`/g)].map(([, host]) => host ?? '')
 
 test('promise 4: the list of hosts in the README is the one that the app has', () => {
-  const configured = CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls.map((url) => new URL(url).host))
+  const urls = [...CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls), PRICE_SERVICE.url]
+  const configured = urls.map((url) => new URL(url).host)
   expect(listedHosts.length).toBeGreaterThan(0)
   expect(listedHosts.toSorted()).toEqual(configured.toSorted())
 })
@@ -43,6 +46,7 @@ test.describe('a browser that has no settings yet', () => {
     const asked = [...new Set(strangers().map((url) => new URL(url).host))]
     expect(asked.length).toBeGreaterThanOrEqual(shownChains.length)
     expect(asked.filter((host) => !listedHosts.includes(host))).toEqual([])
+    expect(asked).not.toContain(priceServiceHost)
     // What is asked for is the chain: no page, no script, no font, no picture.
     expect(strangers().filter((url) => /\.(js|css|woff2?|png|svg|json|html)$/.test(new URL(url).pathname))).toEqual([])
   })

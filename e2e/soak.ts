@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { replicaSettings } from './app'
 import { CHAINS } from '../src/config/chains'
+import { PRICE_SERVICE } from '../src/config/priceService'
 import { startReplica } from './devnet/startReplica'
 import { hostileChain } from './devnet/stories/hostileChain'
 import { retailNextToWhale } from './devnet/stories/retailNextToWhale'
@@ -44,7 +45,7 @@ async function soak(): Promise<void> {
   const browser = await chromium.launch({ ...use.launchOptions, executablePath: ensureChromium() })
   try {
     const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce' })
-    const listed = CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls)
+    const listed = [...CHAINS.flatMap(({ defaultRpcUrls }) => defaultRpcUrls), PRICE_SERVICE.url]
     const watch = await watchContext(context, [
       ...Object.values(site.homes),
       ...proxies.map(({ url }) => url),

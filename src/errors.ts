@@ -192,6 +192,18 @@ export class HistoryUnavailableError extends AppError {
   }
 }
 
+/** The price service gave no usable answer. The prices that it was asked for are then unknown; the report goes on without them. */
+export class PriceServiceError extends AppError {
+  /** @param reason what it did, after its name: "did not answer". */
+  constructor(
+    readonly service: string,
+    readonly reason: string,
+    options: { details?: string | undefined; cause?: unknown } = {},
+  ) {
+    super('PriceServiceError', `The price service ${service} ${reason}.`, { ...options, retryable: true })
+  }
+}
+
 /** A range of logs could not be read even in the smallest pieces that the endpoint allows. */
 export class LogScanError extends AppError {
   constructor(

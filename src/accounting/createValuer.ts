@@ -53,7 +53,8 @@ export function createValuer(
     }
     const price = quote(token.address, blockNumber)
     if (price === null) {
-      findings.addUnknownPrice(token.address, token.symbol, blockNumber)
+      const why = prices.whyUnknown?.get(priceKey(token.address, blockNumber))
+      findings.addUnknownPrice(token.address, token.symbol, blockNumber, why)
       return null
     }
     return (Number(amount) / 10 ** token.decimals) * price

@@ -4,7 +4,7 @@ import type { Address } from '../domain/primitives'
 
 /** Gathers what could not be known while figures are computed, and says it in words. */
 export class Findings {
-  readonly #prices = new Map<string, { readonly token: string; readonly blocks: Set<number> }>()
+  readonly #prices = new Map<string, { readonly token: string; readonly why: string; readonly blocks: Set<number> }>()
   readonly #undecided = new Set<string>()
   readonly #poolPrices = new Set<number>()
   readonly #fees = new Map<number, Set<string>>()
@@ -16,10 +16,10 @@ export class Findings {
   /** @param owner whose figures are computed: named where both sides of a comparison can miss the same kind of thing. */
   constructor(readonly owner: Address) {}
 
-  /** The price of a token is not known at a block. */
-  addUnknownPrice(address: string, symbol: string | null, blockNumber: number): void {
-    const key = address.toLowerCase()
-    const entry = this.#prices.get(key) ?? { token: symbol ?? address, blocks: new Set() }
+  /** The price of a token is not known at a block. @param why a sentence */
+  addUnknownPrice(address: string, symbol: string | null, blockNumber: number, why = 'No source gives it.'): void {
+    const key = `${address.toLowerCase()} ${why}`
+    const entry = this.#prices.get(key) ?? { token: symbol ?? address, why, blocks: new Set() }
     this.#prices.set(key, entry)
     entry.blocks.add(blockNumber)
   }
@@ -75,9 +75,9 @@ export class Findings {
         what: `All figures of position ${id}`,
         why: 'Its events do not add up to what its contract says it holds, so some of them were not read.',
       })),
-      ...[...this.#prices.values()].map(({ token, blocks }) => ({
+      ...[...this.#prices.values()].map(({ token, why, blocks }) => ({
         what: `Price of ${token} at ${formatBlocks(blocks)}`,
-        why: 'No source gives it. Every figure that needs it is unknown.',
+        why: `${why} Every figure that needs it is unknown.`,
       })),
       ...[...this.#undecided].map((token) => ({
         what: `Values of ${token}`,

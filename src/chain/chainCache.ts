@@ -8,8 +8,11 @@ export interface KeptLogs {
   readonly box: LogBox
 }
 
-/** Facts that can never change once their block is final; `ahead` is no fact of the chain but a guess of what will be asked. */
-export type FactKind = 'receipt' | 'time' | 'baseFee' | 'call' | 'ahead'
+/**
+ * Facts that can never change once their block is final. Two are no facts of the chain: `ahead` is a guess of what will be asked,
+ * `servicePrice` what a price service said for the time of a block.
+ */
+export type FactKind = 'receipt' | 'time' | 'baseFee' | 'call' | 'ahead' | 'servicePrice'
 
 /** A fact and the block from which it holds. */
 export interface NewFact {

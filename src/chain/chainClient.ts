@@ -29,6 +29,8 @@ export interface ChainClient {
   readonly helpers?: Promise<readonly ChainClient[]>
   /** What is read at the report's block because the last visit asked for it; absent where nothing is to be guessed. */
   readonly ahead?: ReadAhead
+  /** Where prices are asked that the chain does not give; absent unless the person has switched that on. */
+  readonly priceServiceUrl?: string | undefined
 }
 
 /** What Minnow reads off a receipt. */

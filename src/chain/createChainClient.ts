@@ -29,6 +29,8 @@ export interface ChainClientParameters {
   readonly openCache?: OpenChainCache | undefined
   /** Names what the chain is asked, equal for visits that read the same: what the last one read at its block is then read ahead. */
   readonly question?: string | undefined
+  /** Handed on to who prices tokens. */
+  readonly priceServiceUrl?: string | undefined
 }
 
 /** While another endpoint is left to try, the first question is given up sooner: a dead host must not hold the report up. */
@@ -144,7 +146,10 @@ async function findHelpers(
   return found.flat()
 }
 
-function createClient({ config, signal, onProgress }: ChainClientParameters, transport: RpcTransport): ChainClient {
+function createClient(
+  { config, signal, onProgress, priceServiceUrl }: ChainClientParameters,
+  transport: RpcTransport,
+): ChainClient {
   return {
     config,
     host: transport.host,
@@ -152,6 +157,7 @@ function createClient({ config, signal, onProgress }: ChainClientParameters, tra
     request: (method, params) => transport.request(method, params, signal),
     report: (progress) => onProgress({ ...progress, chainId: config.chainId }),
     memo: new Map(),
+    priceServiceUrl,
   }
 }
 

@@ -1,5 +1,6 @@
 import { CancelledError } from '../errors'
 import { onAbort } from './onAbort'
+import { readLimitedText, ReplyTooLargeError } from './readLimitedText'
 import type { RpcAttempt } from './rpcFailure'
 import { failedByAnswer, failedWithoutAnswer } from './rpcFailure'
 
@@ -15,31 +16,7 @@ interface Reply {
   readonly retryAfterMs: number | null
 }
 
-/** Why an attempt was stopped from our side. */
-class ReplyTooLarge extends Error {}
-
 let lastId = 0
-
-/** Reads a body as text and stops at the cap: a reply can be huge, or never end. */
-async function readText(response: Response, maxBytes: number): Promise<string> {
-  if (!response.body) return ''
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  const parts: string[] = []
-  let size = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    size += value.byteLength
-    if (size > maxBytes) {
-      void reader.cancel().catch(() => undefined)
-      throw new ReplyTooLarge()
-    }
-    parts.push(decoder.decode(value, { stream: true }))
-  }
-  parts.push(decoder.decode())
-  return parts.join('')
-}
 
 function parseRetryAfter(header: string | null): number | null {
   const seconds = Number(header ?? Number.NaN)
@@ -60,7 +37,7 @@ async function post(url: string, body: string, signal: AbortSignal, maxReplyByte
   })
   return {
     status: response.status,
-    text: await readText(response, maxReplyBytes),
+    text: await readLimitedText(response, maxReplyBytes),
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
   }
 }
@@ -136,7 +113,7 @@ export async function sendHttpRequest(
     return parseReply(await post(url, body, stop.signal, limits.maxReplyBytes), id, method)
   } catch (error) {
     if (signal.aborted) throw new CancelledError()
-    if (error instanceof ReplyTooLarge) {
+    if (error instanceof ReplyTooLargeError) {
       const message = `response too large: more than ${limits.maxReplyBytes} bytes`
       return failedByAnswer({ method, httpStatus: null, code: null, message, data: null })
     }

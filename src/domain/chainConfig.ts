@@ -36,6 +36,8 @@ export interface ChainConfig {
   /** Used when the user has set none; each host stands in the README's list. */
   readonly defaultRpcUrls: readonly string[]
   readonly explorer: string | null
+  /** What the price service calls the chain, before the colon of a token's name there. */
+  readonly priceServiceName: string
   readonly wrappedNative: PinnedToken
   readonly stablecoins: readonly PinnedToken[]
   readonly feeds: readonly PinnedFeed[]

@@ -27,6 +27,8 @@ export interface PriceTable {
   readonly sqrtPriceX96: ReadonlyMap<number, bigint>
   /** Why quotes are missing, one sentence each, for `coverage.missing`. */
   readonly missing: readonly { readonly what: string; readonly why: string }[]
+  /** The same for single quotes: a sentence by `priceKey`, as far as a reason is known. */
+  readonly whyUnknown?: ReadonlyMap<string, string>
 }
 
 /** Key of a quote: lower-case address and block number. */

@@ -11,6 +11,8 @@ export interface ChainAccess {
   /** The user gave several endpoints: logs are read from all of them side by side. */
   readonly sideBySide?: boolean
   readonly viaWallet: boolean
+  /** Where prices are asked that the chain does not give; absent unless the person has switched that on. */
+  readonly priceServiceUrl?: string | undefined
 }
 
 /** Everything that a report depends on besides the chains themselves. */

@@ -11,6 +11,7 @@ export function computeSteppedPrices(prices: PriceTable, pool: Pool, blockNumber
   const known = [...prices.sqrtPriceX96.keys()].sort((a, b) => a - b)
   const quotes = new Map<string, PriceQuote | null>(prices.quotes)
   const sqrtPriceX96 = new Map(prices.sqrtPriceX96)
+  const whyUnknown = new Map(prices.whyUnknown)
   for (const blockNumber of new Set(blockNumbers)) {
     if (sqrtPriceX96.has(blockNumber)) continue
     const source = findNearest(known, blockNumber)
@@ -18,9 +19,11 @@ export function computeSteppedPrices(prices: PriceTable, pool: Pool, blockNumber
     sqrtPriceX96.set(blockNumber, prices.sqrtPriceX96.get(source) as bigint)
     for (const token of [pool.token0.address, pool.token1.address, prices.native]) {
       quotes.set(priceKey(token, blockNumber), prices.quotes.get(priceKey(token, source)) ?? null)
+      const why = prices.whyUnknown?.get(priceKey(token, source))
+      if (why !== undefined) whyUnknown.set(priceKey(token, blockNumber), why)
     }
   }
-  return { ...prices, quotes, sqrtPriceX96 }
+  return { ...prices, quotes, sqrtPriceX96, whyUnknown }
 }
 
 function findNearest(ascending: readonly number[], blockNumber: number): number | undefined {

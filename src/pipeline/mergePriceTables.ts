@@ -8,5 +8,6 @@ export function mergePriceTables(earlier: PriceTable, later: PriceTable): PriceT
     quotes: new Map([...earlier.quotes, ...later.quotes]),
     sqrtPriceX96: new Map([...earlier.sqrtPriceX96, ...later.sqrtPriceX96]),
     missing: [...missing.values()],
+    whyUnknown: new Map([...(earlier.whyUnknown ?? []), ...(later.whyUnknown ?? [])]),
   }
 }

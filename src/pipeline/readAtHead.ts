@@ -54,7 +54,8 @@ export async function readAtHead<T>(
   }
 }
 
-function openAtHead({ config, rpcUrls, sideBySide, viaWallet }: ChainAccess, question: string, hooks: ChainHooks) {
+function openAtHead(access: ChainAccess, question: string, hooks: ChainHooks) {
+  const { config, rpcUrls, sideBySide, viaWallet, priceServiceUrl } = access
   const step = `Reading the newest block of ${config.name}`
   hooks.onProgress({ chainId: config.chainId, step, done: 0, total: null, unit: 'blocks', secondsLeft: null })
   return openChainAtHead({
@@ -66,6 +67,7 @@ function openAtHead({ config, rpcUrls, sideBySide, viaWallet }: ChainAccess, que
     walletRequest: viaWallet ? (method, params) => hooks.walletRequest(config.chainId, method, params) : undefined,
     openCache: hooks.openCache,
     question,
+    priceServiceUrl,
   })
 }
 

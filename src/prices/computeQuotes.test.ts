@@ -7,6 +7,8 @@ import { computePriceFromSqrtPriceX96 } from '../math/computePriceFromSqrtPriceX
 import { MAX_SQRT_PRICE_X96, MIN_SQRT_PRICE_X96 } from '../math/tickMath'
 import { computeQuotes } from './computeQuotes'
 import { computePriceNeeds } from './computePriceNeeds'
+import type { ServiceAnswer } from './judgeServicePrice'
+import { listUnpricedTokens } from './listUnpricedTokens'
 import type { PriceContext } from './priceContext'
 import type { FeedAnswer, PriceFacts } from './priceFacts'
 
@@ -217,6 +219,66 @@ describe('computeQuotes in USD', () => {
   })
 })
 
+describe('computeQuotes with a price service', () => {
+  const said = (price: number) => ({ price, confidence: 0.95, timestamp: now - 100 })
+  const source = { kind: 'service', name: 'DefiLlama', confidence: 0.95, timestamp: now - 100 } as const
+  const unknown = { ...odd, decimals: 18 }
+  const tell = (...entries: [Address, ServiceAnswer][]) =>
+    new Map(entries.map(([token, answer]) => [token.toLowerCase(), answer]))
+
+  test('rule 5: a token that nothing else prices, and the other one by the pool', () => {
+    const context = createContext(rndr, unknown, 'USD')
+    const { quotes } = computeQuotes(context, createFacts({ service: tell([unknown.address, said(8)]) }))
+    expect(quotes.get(unknown.address.toLowerCase())).toEqual({ value: 8, sources: [source] })
+    expect(quotes.get(rndr.address.toLowerCase())).toEqual({
+      value: 2,
+      sources: [source, { kind: 'pool', pool: poolAddress, against: unknown.address }],
+    })
+  })
+
+  test("rule 5: of two tokens token0's price counts, and the two stand in the pool's own ratio", () => {
+    const context = createContext(rndr, unknown, 'USD')
+    const facts = createFacts({ service: tell([rndr.address, said(3)], [unknown.address, said(8)]) })
+    expect(valueOf(context, facts, rndr)).toBe(3)
+    expect(valueOf(context, facts, unknown)).toBe(12)
+  })
+
+  test('rule 5: a reward, and the coin for gas', () => {
+    const facts = createFacts({ service: tell([reward, said(0.5)], [weth.address, said(2_000)]) })
+    const context = createContext(rndr, usdc, 'USD')
+    expect(valueOf(context, facts, reward)).toBe(0.5)
+    expect(valueOf(context, facts, weth)).toBe(2_000)
+  })
+
+  test('rule 5: what it does not give stays unknown, with both reasons', () => {
+    const context = createContext(rndr, unknown, 'USD')
+    const why = 'DefiLlama is less than 90 % sure of its price'
+    const facts = createFacts({ service: tell([rndr.address, { why }], [unknown.address, { why }]) })
+    expect(valueOf(context, facts, rndr)).toBeNull()
+    expect(reasonFor(context, facts, 'RNDR')).toBe(`Neither a stablecoin, a feed nor its pool prices it, and ${why}.`)
+  })
+
+  test('rule 5: nothing is asked for where rules 1 to 4 price everything, or where no price could help', () => {
+    const priced = { ...createContext(rndr, weth, 'USD'), tokens: [] }
+    expect(listUnpricedTokens(priced, createFacts({ feeds: bothFeeds }))).toEqual([])
+    const ratio = { ...createContext(rndr, unknown, 'token0'), tokens: [] }
+    expect(listUnpricedTokens({ ...ratio, config: polygon }, createFacts())).toEqual([])
+    const countless = { ...createContext(rndr, odd, 'USD'), tokens: [] }
+    expect(listUnpricedTokens(countless, createFacts({ feeds: bothFeeds }))).toEqual([])
+    expect(listUnpricedTokens(priced, createFacts({ sqrtPriceX96: null, feeds: bothFeeds }))).toEqual([])
+  })
+
+  test('rule 5: asked for are the tokens without a price, and the currency where they are told in it', () => {
+    const context = createContext(rndr, unknown, 'USD')
+    const lower = (...tokens: Address[]) => tokens.map((address) => address.toLowerCase())
+    expect(listUnpricedTokens(context, createFacts({ feeds: bothFeeds }))).toEqual(
+      lower(rndr.address, unknown.address, reward),
+    )
+    const inToken = { ...createContext(rndr, unknown, 'token0'), tokens: [] }
+    expect(listUnpricedTokens(inToken, createFacts({ feeds: bothFeeds }))).toEqual(lower(rndr.address, unknown.address))
+  })
+})
+
 describe('computeQuotes in other currencies', () => {
   test("token0 and token1: the pool's ratio is enough, but for gas in a pool without the native coin", () => {
     const facts = createFacts()
@@ -328,6 +390,30 @@ describe('computeQuotes properties', () => {
         )
         expect(Math.abs(value0 / value1 / ratio - 1)).toBeLessThan(1e-12)
       }),
+    )
+  })
+
+  test('property: a price service never overrides, and changes nothing but what was unknown', () => {
+    fc.assert(
+      fc.property(
+        contextArbitrary,
+        factsArbitrary,
+        fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+        (context, facts, price) => {
+          const answer = { price, confidence: 1, timestamp: now }
+          const everything = [...computeQuotes(context, facts).quotes.keys()]
+          const service = new Map(everything.map((token) => [token, answer]))
+          const after = computeQuotes(context, { ...facts, service }).quotes
+          for (const [token, quote] of computeQuotes(context, facts).quotes) {
+            if (quote !== null) expect(after.get(token)).toEqual(quote)
+          }
+          const { token0, token1 } = context.pool
+          if (facts.sqrtPriceX96 === null || token0.decimals === null || token1.decimals === null) return
+          // Asking only for what is listed gives as much as asking for everything.
+          const listed = new Map(listUnpricedTokens(context, facts).map((token) => [token, answer]))
+          expect(computeQuotes(context, { ...facts, service: listed }).quotes).toEqual(after)
+        },
+      ),
     )
   })
 

@@ -8,13 +8,15 @@ import type { PriceContext } from './priceContext'
 import { findEtherFeed, findUnitToken, isInPool, listTokens, nameCurrency, nameToken } from './priceContext'
 import type { PriceFacts } from './priceFacts'
 
-/** One block's quotes by lower-case address, and a sentence for each one that is not known. */
+/** One block's quotes by lower-case address, and a sentence for each one that is not known: for all of them, and by address. */
 export interface BlockQuotes {
   readonly quotes: ReadonlyMap<string, PriceQuote | null>
   readonly missing: readonly { readonly what: string; readonly why: string }[]
+  readonly whyUnknown: ReadonlyMap<string, string>
 }
 
-function computeRatio({ pool }: PriceContext, { sqrtPriceX96 }: PriceFacts): PoolRatio {
+/** The pool's own price of token0 in whole token1, or why it cannot be computed. */
+export function computeRatio({ pool }: PriceContext, { sqrtPriceX96 }: PriceFacts): PoolRatio {
   if (sqrtPriceX96 === null) return { why: 'the pool had no price yet' }
   const unreadable = [pool.token0, pool.token1].find(({ decimals }) => decimals === null)
   if (unreadable) return { why: `the decimals of ${unreadable.symbol} cannot be read` }
@@ -62,7 +64,7 @@ function quoteInUnit(context: PriceContext, facts: PriceFacts, ratio: PoolRatio)
 /**
  * Computes the price of each token in the report's currency at one block, from what was read there.
  *
- * Rules 1 to 4 of the law; the pool's two tokens stand in the pool's own ratio whatever the currency. A price that is not
+ * Rules 1 to 5 of the law, in their order; the pool's two tokens stand in the pool's own ratio whatever the currency. A price that is not
  * known is `null` with a reason, never 0. Numbers are floating point, amounts are not.
  */
 export function computeQuotes(context: PriceContext, facts: PriceFacts): BlockQuotes {
@@ -71,12 +73,15 @@ export function computeQuotes(context: PriceContext, facts: PriceFacts): BlockQu
     context.currency === 'USD' ? computeUsdQuotes(context, facts, ratio) : quoteInUnit(context, facts, ratio)
   const quotes = new Map<string, PriceQuote | null>()
   const missing: { what: string; why: string }[] = []
+  const whyUnknown = new Map<string, string>()
   for (const [token, found] of quoted) {
     quotes.set(token, 'quote' in found ? found.quote : null)
     if ('why' in found) {
       const what = `Price of ${nameToken(context, token as Address)} in ${nameCurrency(context)}`
-      missing.push({ what, why: `${found.why.charAt(0).toUpperCase()}${found.why.slice(1)}.` })
+      const why = `${found.why.charAt(0).toUpperCase()}${found.why.slice(1)}.`
+      missing.push({ what, why })
+      whyUnknown.set(token, why)
     }
   }
-  return { quotes, missing }
+  return { quotes, missing, whyUnknown }
 }

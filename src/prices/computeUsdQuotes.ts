@@ -1,3 +1,4 @@
+import { PRICE_SERVICE } from '../config/priceService'
 import type { PriceQuote, PriceSource } from '../domain/prices'
 import type { Address } from '../domain/primitives'
 import { isSameAddress } from '../domain/primitives'
@@ -50,8 +51,8 @@ function quoteByNativePool(context: PriceContext, { nativePool }: PriceFacts): Q
   ])
 }
 
-/** Rules 1 to 3: a token's price in USD without the compared pool. */
-function quoteDirectly(context: PriceContext, facts: PriceFacts, token: Address): Quoted & { readonly rule: number } {
+/** Rules 1 to 3: a token's price in USD from the chain without the compared pool. */
+function quoteByChain(context: PriceContext, facts: PriceFacts, token: Address): Quoted & { readonly rule: number } {
   const { config } = context
   const stablecoin = config.stablecoins[stablecoinRank(context, token)]
   if (stablecoin) return { rule: 1, quote: { value: 1, sources: [{ kind: 'assumed', symbol: stablecoin.symbol }] } }
@@ -60,6 +61,16 @@ function quoteDirectly(context: PriceContext, facts: PriceFacts, token: Address)
   if (byFeed) return { rule: 2, ...byFeed }
   if (isSameAddress(token, config.wrappedNative.address)) return { rule: 3, ...quoteByNativePool(context, facts) }
   return { rule: 4, why: 'neither a stablecoin, a feed nor its pool prices it' }
+}
+
+/** Rules 1 to 3 and, where none of them has a price and the service was asked, rule 5: a token's price in USD without the compared pool. */
+function quoteDirectly(context: PriceContext, facts: PriceFacts, token: Address): Quoted & { readonly rule: number } {
+  const byChain = quoteByChain(context, facts, token)
+  const said = facts.service?.get(token.toLowerCase())
+  if ('quote' in byChain || said === undefined) return byChain
+  if ('why' in said) return { rule: byChain.rule, why: `${byChain.why}, and ${said.why}` }
+  const { price, confidence, timestamp } = said
+  return { rule: 5, ...quoteAt(price, [{ kind: 'service', name: PRICE_SERVICE.name, confidence, timestamp }]) }
 }
 
 /**
@@ -97,9 +108,10 @@ export function quoteByRatio(
 }
 
 /**
- * Computes the price of each token in USD at one block, by rules 1 to 4 of the law, keyed by lower-case address.
+ * Computes the price of each token in USD at one block, by rules 1 to 5 of the law, keyed by lower-case address.
  *
- * The pool's two tokens always stand in the pool's own ratio: one of them is priced by rules 1 to 3, the other one by it.
+ * The pool's two tokens always stand in the pool's own ratio: one of them is priced by rules 1 to 3, or by 5 where none of those has a
+ * price, the other one by it.
  */
 export function computeUsdQuotes(
   context: PriceContext,

@@ -8,6 +8,7 @@ import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
 import type { ChainClient } from '../chain/chainClient'
 import { createChainClient } from '../chain/createChainClient'
+import { fetchTimestamps } from '../chain/fetchTimestamps'
 import { findChain } from '../config/chains'
 import type { Pool } from '../domain/pool'
 import { priceKey } from '../domain/prices'
@@ -16,6 +17,7 @@ import type { Currency } from '../domain/primitives'
 import { HistoryUnavailableError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
 import { loadPriceTable } from './loadPriceTable'
+import { startPriceService } from './startPriceService.fixture'
 
 interface Cast {
   readonly pools: { readonly usdcWeth500: Address; readonly usdcWeth3000: Address; readonly rndrWeth: Address }
@@ -272,6 +274,35 @@ describe('loadPriceTable without a feed', () => {
       expectNear(valueOf(table, table.native, blockNumber), await setup.poolPrice(pools.usdcWeth3000, blockNumber))
       await expectRatio(setup, table, pool, blockNumber)
     }
+  })
+
+  test('rule 5: a service that is switched on prices what the chain does not, at the time of each block', async () => {
+    const { fresh, pools } = setup.replica.cast
+    const open = await setup.open()
+    // Without stablecoins nothing on this chain has a price.
+    const bare = { ...open, config: { ...open.config, stablecoins: [], feeds: [] } }
+    const off = await setup.load(pools.rndrWeth, 'USD', fresh, bare)
+    expect([...off.table.quotes.values()].filter((quote) => quote !== null)).toEqual([])
+
+    const timestamps = await fetchTimestamps(bare, fresh)
+    const prices = [...timestamps.values()].map((timestamp) => ({
+      timestamp,
+      price: timestamp / 1e9,
+      confidence: 0.98,
+    }))
+    const { token0, token1 } = off.pool
+    const service = await startPriceService({ [`ethereum:${token0.address.toLowerCase()}`]: { decimals: 18, prices } })
+    const { table } = await setup.load(pools.rndrWeth, 'USD', fresh, { ...bare, priceServiceUrl: service.url })
+    await service.stop()
+    for (const [blockNumber, timestamp] of timestamps) {
+      expect(valueOf(table, token0.address, blockNumber)).toBe(timestamp / 1e9)
+      await expectRatio(setup, table, off.pool, blockNumber)
+      expect(table.quotes.get(priceKey(token1.address, blockNumber))?.sources).toEqual([
+        { kind: 'service', name: 'DefiLlama', confidence: 0.98, timestamp },
+        { kind: 'pool', pool: pools.rndrWeth, against: token0.address },
+      ])
+    }
+    expect(service.asked.length).toBe(2)
   })
 
   test('behavior: at a block before the pool, the coin for gas has a price all the same', async () => {

@@ -9,6 +9,7 @@ import type { ProtocolAdapter } from '../protocols/adapter'
 import { computeQuotes } from './computeQuotes'
 import { fetchFactsByLogs } from './fetchFactsByLogs'
 import { fetchFactsByState } from './fetchFactsByState'
+import { loadServicePrices } from './loadServicePrices'
 import type { PriceContext } from './priceContext'
 import type { PriceFacts } from './priceFacts'
 
@@ -49,8 +50,9 @@ async function fetchFacts(
 }
 
 /**
- * Prices a pool's two tokens, the wrapped native coin and further tokens at the end of each block, by rules 1 to 4 of
- * the law, from the chain alone. What is not known is `null` with a reason in `missing`.
+ * Prices a pool's two tokens, the wrapped native coin and further tokens at the end of each block: by rules 1 to 4 of the law from the
+ * chain alone; what those leave open by rule 5, where the price service is switched on. What is not known is `null` with a reason in
+ * `missing`.
  *
  * With archive state all blocks are read side by side, one request deep (two where a feed of the chain does not exist yet);
  * without it, from logs and the feeds' rounds.
@@ -64,16 +66,20 @@ export async function loadPriceTable(
 ): Promise<PriceTable> {
   const { pool, currency, tokens } = parameters
   const context: PriceContext = { config: client.config, pool, currency, tokens }
-  const facts = await fetchFacts(client, adapter, context, parameters)
+  const chainFacts = await fetchFacts(client, adapter, context, parameters)
+  const facts = await loadServicePrices(client, adapter, context, chainFacts, parameters.reportBlock)
 
   const quotes = new Map<string, PriceQuote | null>()
   const sqrtPriceX96 = new Map<number, bigint>()
+  const whyUnknown = new Map<string, string>()
   const missing = new Map<string, { readonly what: string; readonly why: string }>()
   for (const block of facts) {
     if (block.sqrtPriceX96 !== null) sqrtPriceX96.set(block.blockNumber, block.sqrtPriceX96)
     const found = computeQuotes(context, block)
     for (const [token, quote] of found.quotes) quotes.set(priceKey(token as Address, block.blockNumber), quote)
+    for (const [token, why] of found.whyUnknown) whyUnknown.set(priceKey(token as Address, block.blockNumber), why)
     for (const item of found.missing) missing.set(`${item.what}\n${item.why}`, item)
   }
-  return { currency, native: client.config.wrappedNative.address, quotes, sqrtPriceX96, missing: [...missing.values()] }
+  const native = client.config.wrappedNative.address
+  return { currency, native, quotes, sqrtPriceX96, missing: [...missing.values()], whyUnknown }
 }

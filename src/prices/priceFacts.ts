@@ -1,4 +1,5 @@
 import type { Address } from '../domain/primitives'
+import type { ServiceAnswer } from './judgeServicePrice'
 
 /** What a Chainlink feed answered. `answer` is USD times `10 ** decimals`; `updatedAt` in seconds. */
 export interface FeedAnswer {
@@ -14,7 +15,7 @@ export interface NativePoolPrice {
   readonly price: number
 }
 
-/** All that the chain tells about prices at the end of one block, before any of it is judged. */
+/** All that is told about prices at the end of one block, before any of it is judged. */
 export interface PriceFacts {
   readonly blockNumber: number
   /** Seconds; `null` while no feed was asked, since only feeds age. */
@@ -24,4 +25,6 @@ export interface PriceFacts {
   /** By lower-case address of the feed. One that did not exist at that block, or does not answer, is absent. */
   readonly feeds: ReadonlyMap<string, FeedAnswer>
   readonly nativePool: NativePoolPrice | null
+  /** By lower-case token, what the price service said of those that the chain does not price; absent where it was not asked. */
+  readonly service?: ReadonlyMap<string, ServiceAnswer>
 }

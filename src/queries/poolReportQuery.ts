@@ -9,8 +9,8 @@ import { workerClient } from './workerClient'
 
 /** Everything that the answer depends on, as plain data. */
 export function poolReportQueryKey({ chain, ...others }: PoolReportRequest) {
-  const { config, rpcUrls, viaWallet } = chain
-  return ['pool', { ...others, chainId: config.chainId, rpcUrls, viaWallet }] as const
+  const { config, ...where } = chain
+  return ['pool', { ...others, chainId: config.chainId, ...where }] as const
 }
 
 /** A pool's report for as long as the page is open; it is read anew only when asked to. Leaving the screen stops the work. */

@@ -19,7 +19,7 @@ export function reportQueryKey(question: ReportQuestion) {
   if (question.source === 'example') return ['report', 'example'] as const
   if (question.source === 'file') return ['report', 'file', openedReport.openedAt] as const
   const { chains, ...others } = question.request
-  const access = chains.map(({ config, rpcUrls, viaWallet }) => ({ chainId: config.chainId, rpcUrls, viaWallet }))
+  const access = chains.map(({ config, ...where }) => ({ chainId: config.chainId, ...where }))
   return ['report', 'chain', { ...others, chains: access }] as const
 }
 

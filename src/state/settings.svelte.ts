@@ -1,4 +1,5 @@
 import { CHAINS } from '../config/chains'
+import { PRICE_SERVICE } from '../config/priceService'
 import type { ChainConfig } from '../domain/chainConfig'
 import type { ChainAccess } from '../domain/request'
 import { parseSettings, type SettingsData } from './settingsData'
@@ -53,6 +54,7 @@ export class Settings {
       rpcUrls: own ?? defaults,
       sideBySide: own !== undefined && own.length > 1,
       viaWallet: this.#data.viaWallet && walletChainId === config.chainId,
+      priceServiceUrl: this.#data.priceService ? PRICE_SERVICE.url : undefined,
     }
   }
 

@@ -29,6 +29,7 @@ describe('parseSettings', () => {
       rpcUrls: { 1: 'javascript:alert(1)', 8453: 7, x: 'https://rpc.example' },
       hiddenChains: ['1', -1, 10],
       viaWallet: 'yes',
+      priceService: 'yes',
     }
     expect(parseSettings(broken)).toEqual({ ...defaultSettings, hiddenChains: [10] })
   })
@@ -48,6 +49,14 @@ describe('settings files', () => {
     expect(text).not.toContain('secret-key')
     const mine = { ...defaultSettings, rpcUrls: { 1: 'https://mine.example/' } }
     expect(parseSettingsFile(text, mine)).toEqual({ ...chosen, rpcUrls: mine.rpcUrls })
+  })
+
+  it('behavior: no file switches the price service on, or off', () => {
+    const text = formatSettingsFile({ ...chosen, priceService: true }, true)
+    expect(text).not.toContain('priceService')
+    const crafted = JSON.stringify({ ...JSON.parse(text), priceService: true })
+    expect(parseSettingsFile(crafted, defaultSettings).priceService).toBe(false)
+    expect(parseSettingsFile(text, { ...defaultSettings, priceService: true }).priceService).toBe(true)
   })
 
   it('default: with RPC URLs when asked for', () => {

@@ -14,6 +14,8 @@ export interface SettingsData {
   readonly hiddenChains: readonly number[]
   /** Read through the connected wallet on the chain that it is on. */
   readonly viaWallet: boolean
+  /** Ask the price service for prices that the chain does not give. */
+  readonly priceService: boolean
 }
 
 export const defaultSettings: SettingsData = {
@@ -23,6 +25,7 @@ export const defaultSettings: SettingsData = {
   // Filecoin's endpoints give logs of one day at a time: a wallet is looked for there when the person asks for it.
   hiddenChains: [314],
   viaWallet: false,
+  priceService: false,
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -45,7 +48,7 @@ function parseRpcUrls(value: unknown): Readonly<Record<string, string>> {
 /** Takes what is valid of stored or imported settings, and the defaults for the rest. */
 export function parseSettings(value: unknown): SettingsData {
   if (!isRecord(value)) return defaultSettings
-  const { theme, currency, rpcUrls, hiddenChains, viaWallet } = value
+  const { theme, currency, rpcUrls, hiddenChains, viaWallet, priceService } = value
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     currency: currency === 'ETH' ? 'ETH' : 'USD',
@@ -54,20 +57,24 @@ export function parseSettings(value: unknown): SettingsData {
       ? hiddenChains.filter((id) => Number.isSafeInteger(id) && id > 0)
       : defaultSettings.hiddenChains,
     viaWallet: viaWallet === true,
+    priceService: priceService === true,
   }
 }
 
 const fileFormat = 'minnow.settings'
 
-/** Writes settings for another browser. RPC URLs often hold a key, so they are left out unless asked for. */
+/**
+ * Writes settings for another browser. RPC URLs often hold a key, so they are left out unless asked for; whether the price service is
+ * asked is each person's own decision and never in a file.
+ */
 export function formatSettingsFile(settings: SettingsData, withRpcUrls: boolean): string {
-  const { rpcUrls, ...others } = settings
-  const kept = withRpcUrls ? settings : others
-  return `${JSON.stringify({ format: fileFormat, version: 1, ...kept, ...(withRpcUrls ? { rpcUrls } : {}) }, null, 2)}\n`
+  const { rpcUrls, priceService: _, ...others } = settings
+  const kept = { format: fileFormat, version: 1, ...others, ...(withRpcUrls ? { rpcUrls } : {}) }
+  return `${JSON.stringify(kept, null, 2)}\n`
 }
 
 /**
- * Reads a settings file. A file without RPC URLs leaves those of `current` as they are.
+ * Reads a settings file. A file without RPC URLs leaves those of `current` as they are; no file switches the price service on.
  *
  * @throws SettingsFileError when the text is no settings file, or of a newer version.
  */
@@ -84,5 +91,6 @@ export function parseSettingsFile(text: string, current: SettingsData): Settings
   if (value['version'] !== 1) {
     throw new SettingsFileError('This file was written by a newer version of Minnow than this one.')
   }
-  return { ...parseSettings(value), ...('rpcUrls' in value ? {} : { rpcUrls: current.rpcUrls }) }
+  const { priceService } = current
+  return { ...parseSettings(value), priceService, ...('rpcUrls' in value ? {} : { rpcUrls: current.rpcUrls }) }
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { priceKey } from '../../domain/prices'
 import { computePerformance } from '../computePerformance'
 import { alice, blockOfDay, LedgerStory, pair, units } from './ledgerStory'
 
@@ -72,4 +73,22 @@ it('an unknown price of the pool itself makes principal unknown, and says so', (
   expect(performance.unknownAmounts).toEqual(['principal'])
   expect(events.at(-1)).toMatchObject({ type: 'close', amounts: null, value: null })
   expect(missing).toMatchObject([{ what: `The pool's own price at block ${blockOfDay(146)}` }])
+})
+
+it('promise 10: why a price is not known is said where the source said it, once for each reason', () => {
+  const story = tell()
+  story.unpriced.add(blockOfDay(73)).add(blockOfDay(146))
+  const input = story.input(alice, story.window(0, 146))
+  const whyUnknown = new Map([[priceKey(story.pool.token0.address, blockOfDay(73)), 'The feed was silent.']])
+  const { missing } = computePerformance({ ...input, prices: { ...input.prices, whyUnknown } })
+  expect(missing).toEqual([
+    {
+      what: `Price of ABC at block ${blockOfDay(73)}`,
+      why: 'The feed was silent. Every figure that needs it is unknown.',
+    },
+    {
+      what: `Price of ABC at block ${blockOfDay(146)}`,
+      why: 'No source gives it. Every figure that needs it is unknown.',
+    },
+  ])
 })

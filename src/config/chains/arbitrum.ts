@@ -11,6 +11,7 @@ export const arbitrum: ChainConfig = {
     'https://arbitrum.drpc.org',
   ],
   explorer: 'https://arbiscan.io',
+  priceServiceName: 'arbitrum',
   wrappedNative: { address: '0x82aF49447D8a07e3bd95BD0d56f35241523fBab1', symbol: 'WETH' },
   stablecoins: [
     { address: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', symbol: 'USDC' },

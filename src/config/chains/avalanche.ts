@@ -11,6 +11,7 @@ export const avalanche: ChainConfig = {
     'https://avalanche.drpc.org',
   ],
   explorer: 'https://snowtrace.io',
+  priceServiceName: 'avax',
   wrappedNative: { address: '0xB31f66AA3C1e785363F0875A1B74E27b85FD66c7', symbol: 'WAVAX' },
   stablecoins: [
     { address: '0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E', symbol: 'USDC' },

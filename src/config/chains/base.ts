@@ -7,6 +7,7 @@ export const base: ChainConfig = {
   nativeSymbol: 'ETH',
   defaultRpcUrls: ['https://mainnet.base.org', 'https://base-rpc.publicnode.com', 'https://base.drpc.org'],
   explorer: 'https://basescan.org',
+  priceServiceName: 'base',
   wrappedNative: { address: '0x4200000000000000000000000000000000000006', symbol: 'WETH' },
   stablecoins: [
     { address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', symbol: 'USDC' },

@@ -7,6 +7,7 @@ export const bsc: ChainConfig = {
   nativeSymbol: 'BNB',
   defaultRpcUrls: ['https://56.rpc.thirdweb.com', 'https://bsc-rpc.publicnode.com', 'https://bsc.drpc.org'],
   explorer: 'https://bscscan.com',
+  priceServiceName: 'bsc',
   wrappedNative: { address: '0xbb4CdB9CBd36B01bD1cBaEBF2De08d9173bc095c', symbol: 'WBNB' },
   stablecoins: [
     { address: '0x55d398326f99059fF775485246999027B3197955', symbol: 'USDT' },

@@ -7,6 +7,7 @@ export const celo: ChainConfig = {
   nativeSymbol: 'CELO',
   defaultRpcUrls: ['https://forno.celo.org', 'https://celo-rpc.publicnode.com', 'https://celo.drpc.org'],
   explorer: 'https://celoscan.io',
+  priceServiceName: 'celo',
   // CELO is its own ERC-20 token: nothing wraps it.
   wrappedNative: { address: '0x471EcE3750Da237f93B8E339c536989b8978a438', symbol: 'CELO' },
   stablecoins: [

@@ -7,6 +7,7 @@ export const ethereum: ChainConfig = {
   nativeSymbol: 'ETH',
   defaultRpcUrls: ['https://ethereum.reth.rs/rpc', 'https://ethereum-rpc.publicnode.com', 'https://eth.drpc.org'],
   explorer: 'https://etherscan.io',
+  priceServiceName: 'ethereum',
   wrappedNative: { address: '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2', symbol: 'WETH' },
   stablecoins: [
     { address: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', symbol: 'USDC' },

@@ -7,6 +7,7 @@ export const filecoin: ChainConfig = {
   nativeSymbol: 'FIL',
   defaultRpcUrls: ['https://api.node.glif.io/rpc/v1', 'https://filecoin.drpc.org'],
   explorer: 'https://filfox.info/en',
+  priceServiceName: 'filecoin',
   wrappedNative: { address: '0x60E1773636CF5E4A227d9AC24F20fEca034ee25A', symbol: 'WFIL' },
   stablecoins: [
     { address: '0xEB466342C4d449BC9f53A865D5Cb90586f405215', symbol: 'axlUSDC' },

@@ -7,6 +7,7 @@ export const optimism: ChainConfig = {
   nativeSymbol: 'ETH',
   defaultRpcUrls: ['https://mainnet.optimism.io', 'https://optimism-rpc.publicnode.com', 'https://optimism.drpc.org'],
   explorer: 'https://optimistic.etherscan.io',
+  priceServiceName: 'optimism',
   wrappedNative: { address: '0x4200000000000000000000000000000000000006', symbol: 'WETH' },
   stablecoins: [
     { address: '0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85', symbol: 'USDC' },

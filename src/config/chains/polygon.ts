@@ -7,6 +7,7 @@ export const polygon: ChainConfig = {
   nativeSymbol: 'POL',
   defaultRpcUrls: ['https://polygon.drpc.org', 'https://polygon-bor-rpc.publicnode.com'],
   explorer: 'https://polygonscan.com',
+  priceServiceName: 'polygon',
   wrappedNative: { address: '0x0d500B1d8E8eF31E21C99d1Db9A6444d3ADf1270', symbol: 'WPOL' },
   stablecoins: [
     { address: '0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359', symbol: 'USDC' },

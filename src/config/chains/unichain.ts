@@ -7,6 +7,7 @@ export const unichain: ChainConfig = {
   nativeSymbol: 'ETH',
   defaultRpcUrls: ['https://mainnet.unichain.org/', 'https://unichain-rpc.publicnode.com', 'https://unichain.drpc.org'],
   explorer: 'https://uniscan.xyz',
+  priceServiceName: 'unichain',
   wrappedNative: { address: '0x4200000000000000000000000000000000000006', symbol: 'WETH' },
   stablecoins: [
     { address: '0x078D782b760474a361dDA0AF3839290b0EF57AD6', symbol: 'USDC' },
