@@ -68,7 +68,8 @@ const fileFormat = 'minnow.settings'
  * asked is each person's own decision and never in a file.
  */
 export function formatSettingsFile(settings: SettingsData, withRpcUrls: boolean): string {
-  const { rpcUrls, priceService: _, ...others } = settings
+  const { theme, currency, hiddenChains, viaWallet, rpcUrls } = settings
+  const others = { theme, currency, hiddenChains, viaWallet }
   const kept = { format: fileFormat, version: 1, ...others, ...(withRpcUrls ? { rpcUrls } : {}) }
   return `${JSON.stringify(kept, null, 2)}\n`
 }
