@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,10 +10,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const results = join(root, 'test-results')
 const playwrightConfig = 'e2e/playwright.config.ts'
 
-/** One part of the test command; `counts` reads its report once it has run. */
+type Command = readonly [string, ...string[]]
+
+/** One part of the test command, whose commands run side by side; `counts` reads its report once they have run. */
 interface Part {
   readonly name: string
-  readonly command: readonly [string, ...string[]]
+  readonly commands: readonly Command[]
   readonly env?: Readonly<Record<string, string>>
   readonly counts?: () => TestCounts
 }
@@ -22,32 +24,34 @@ const vitestReport = join(results, 'vitest.json')
 const playwrightReport = join(results, 'playwright.json')
 
 const parts: readonly Part[] = [
-  { name: 'check', command: ['npm', 'run', 'check'] },
+  { name: 'check', commands: listChecks() },
   {
     name: 'unit and replica tests',
-    command: [
-      'npx',
-      'vitest',
-      'run',
-      '--project=unit',
-      '--project=devnet',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${vitestReport}`,
+    commands: [
+      [
+        'npx',
+        'vitest',
+        'run',
+        '--project=unit',
+        '--project=devnet',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${vitestReport}`,
+      ],
     ],
     counts: () => parseVitestReport(readReport(vitestReport)),
   },
-  { name: 'build', command: ['npm', 'run', 'build'] },
+  { name: 'build', commands: [['npm', 'run', 'build']] },
 ]
 
 /** Runs check, unit and replica tests, build, and browser tests; stops at the first that fails. The last line is the sum. */
-function runAllTests(): void {
+async function runAllTests(): Promise<void> {
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
   let sum: TestCounts = { passed: 0, failed: 0, skipped: 0 }
   let hasFailed = false
   for (const load of [...parts.map((part) => () => part), planBrowserTests]) {
-    const { isDone, counts } = runPart(load)
+    const { isDone, counts } = await runPart(load)
     sum = addCounts(sum, counts)
     if (!isDone) {
       hasFailed = true
@@ -62,21 +66,23 @@ function runAllTests(): void {
 function planBrowserTests(): Part {
   return {
     name: 'browser tests',
-    command: [
-      'npx',
-      'playwright',
-      'test',
-      `--config=${playwrightConfig}`,
-      '--reporter=line,json',
-      '--pass-with-no-tests',
-      '--fail-on-flaky-tests',
+    commands: [
+      [
+        'npx',
+        'playwright',
+        'test',
+        `--config=${playwrightConfig}`,
+        '--reporter=line,json',
+        '--pass-with-no-tests',
+        '--fail-on-flaky-tests',
+      ],
     ],
     env: { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
     counts: () => parsePlaywrightReport(readReport(playwrightReport)),
   }
 }
 
-function runPart(load: () => Part): { isDone: boolean; counts: TestCounts } {
+async function runPart(load: () => Part): Promise<{ isDone: boolean; counts: TestCounts }> {
   let part: Part
   try {
     part = load()
@@ -85,16 +91,33 @@ function runPart(load: () => Part): { isDone: boolean; counts: TestCounts } {
     return { isDone: false, counts: { passed: 0, failed: 1, skipped: 0 } }
   }
   console.log(`\n=== ${part.name} ===\n`)
-  const [command, ...args] = part.command
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...part.env } })
+  const statuses = await Promise.all(part.commands.map((command) => runCommand(command, part.env)))
   const counts = part.counts?.() ?? { passed: 0, failed: 0, skipped: 0 }
-  const isDone = status === 0 && counts.failed === 0
+  const isDone = statuses.every((status) => status === 0) && counts.failed === 0
   // A part can fail without a failed test: a type error, a file that cannot be loaded.
   return { isDone, counts: isDone ? counts : { ...counts, failed: Math.max(1, counts.failed) } }
+}
+
+/** The commands that `npm run check` runs one by one. */
+function listChecks(): readonly Command[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { check: string } }
+  return scripts.check.split(' && ').map((command) => command.split(' ') as [string, ...string[]])
+}
+
+/** @returns its exit code; `null` where it was ended or could not be started */
+function runCommand([command, ...args]: Command, env: Part['env']): Promise<number | null> {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message)
+      resolve(null)
+    })
+    child.once('exit', resolve)
+  })
 }
 
 function readReport(file: string): unknown {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : null
 }
 
-runAllTests()
+await runAllTests()
