@@ -7,14 +7,18 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** Rules that depend on colours; all others find the same in light and dark. */
 const colourRules = ['color-contrast', 'link-in-text-block']
 
-async function expectAccessible(page: Page, screen: string, colorScheme: 'light' | 'dark'): Promise<void> {
-  // The page has no frames, for which alone another page would be opened each time.
-  const axe = new AxeBuilder({ page }).setLegacyMode()
-  const { violations } = await (colorScheme === 'light' ? axe.withTags(tags) : axe.withRules(colourRules)).analyze()
-  const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`),
-  )
-  expect(found, `axe on the ${screen} screen`).toEqual([])
+/** In light and in dark. */
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    // The page has no frames, for which alone another page would be opened each time.
+    const axe = new AxeBuilder({ page }).setLegacyMode()
+    const { violations } = await (colorScheme === 'light' ? axe.withTags(tags) : axe.withRules(colourRules)).analyze()
+    const found = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`),
+    )
+    expect(found, `axe on the ${screen} screen, ${colorScheme}`).toEqual([])
+  }
 }
 
 /** How far the page is wider than the window, and what sticks out. */
@@ -28,78 +32,81 @@ async function expectNoSidewaysScroll(page: Page, screen: string): Promise<void>
   expect(wider, `what is wider than the ${screen} screen`).toEqual([])
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [390, 1280]) {
-    test.describe(`${colorScheme}, ${width} px wide`, () => {
-      test.use({ colorScheme, viewport: { width, height: 844 } })
+for (const width of [390, 1280]) {
+  test.describe(`${width} px wide`, () => {
+    test.use({ viewport: { width, height: 844 } })
 
-      test(`axe finds nothing on any screen: ${colorScheme}, ${width} px wide`, async ({ app, page, stage, rpc }) => {
-        test.slow()
-        const { retail, pools } = stage.cast
-        const check = async (screen: string) => {
-          await expectAccessible(page, screen, colorScheme)
-          await expectNoSidewaysScroll(page, screen)
-        }
-        await app.open('#/')
-        await expect(page.getByRole('link', { name: 'See an example' })).toBeVisible()
-        await check('home')
-        await page.getByRole('button', { name: 'Connect wallet' }).click()
+    test(`axe finds nothing on any screen, in light and in dark: ${width} px wide`, async ({
+      app,
+      page,
+      stage,
+      rpc,
+    }) => {
+      test.slow()
+      const { retail, pools } = stage.cast
+      const check = async (screen: string) => {
+        await expectAccessible(page, screen)
+        await expectNoSidewaysScroll(page, screen)
+      }
+      await app.open('#/')
+      await expect(page.getByRole('link', { name: 'See an example' })).toBeVisible()
+      await check('home')
+      await page.getByRole('button', { name: 'Connect wallet' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await check('choose a wallet')
+      await page.keyboard.press('Escape')
+      await page.getByLabel('Address or ENS name').fill('nobody')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('alert')).toBeVisible()
+      await check('home with an error')
+
+      await app.openReport(`#/wallet/${retail}?chains=1`)
+      await check('wallet')
+      await app.openReport(`#/compare/1/uniswap-v3/${pools.usdcWeth500}/${retail}`)
+      const charts = page.getByRole('region', { name: 'Charts' }).getByRole('figure')
+      for (const chart of await charts.all()) await chart.getByRole('button', { name: 'Show as a table' }).click()
+      await check('compare')
+      for (const figure of ['Fees earned', 'Gas', 'Range width']) {
+        await page.getByRole('button', { name: new RegExp(`^${figure}, you`) }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
-        await check('choose a wallet')
+        await check(`how ${figure} is computed`)
         await page.keyboard.press('Escape')
-        await page.getByLabel('Address or ENS name').fill('nobody')
-        await page.keyboard.press('Enter')
-        await expect(page.getByRole('alert')).toBeVisible()
-        await check('home with an error')
+      }
 
-        await app.openReport(`#/wallet/${retail}?chains=1`)
-        await check('wallet')
-        await app.openReport(`#/compare/1/uniswap-v3/${pools.usdcWeth500}/${retail}`)
-        const charts = page.getByRole('region', { name: 'Charts' }).getByRole('figure')
-        for (const chart of await charts.all()) await chart.getByRole('button', { name: 'Show as a table' }).click()
-        await check('compare')
-        for (const figure of ['Fees earned', 'Gas', 'Range width']) {
-          await page.getByRole('button', { name: new RegExp(`^${figure}, you`) }).click()
-          await expect(page.getByRole('dialog')).toBeVisible()
-          await check(`how ${figure} is computed`)
-          await page.keyboard.press('Escape')
-        }
+      await app.open(`#/pool/1/uniswap-v3/${pools.usdcWeth500}?window=all&you=${retail}`)
+      await expect(page.getByRole('button', { name: 'Download pool report (JSON)' })).toBeEnabled({ timeout: 45_000 })
+      await check('pool')
+      await page.getByRole('button', { name: 'Show as a table' }).click()
+      await page.getByRole('button', { name: /^The whale.*How is this computed\?$/ }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await check('how the whale is found')
+      await page.keyboard.press('Escape')
 
-        await app.open(`#/pool/1/uniswap-v3/${pools.usdcWeth500}?window=all&you=${retail}`)
-        await expect(page.getByRole('button', { name: 'Download pool report (JSON)' })).toBeEnabled({ timeout: 45_000 })
-        await check('pool')
-        await page.getByRole('button', { name: 'Show as a table' }).click()
-        await page.getByRole('button', { name: /^The whale.*How is this computed\?$/ }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        await check('how the whale is found')
-        await page.keyboard.press('Escape')
+      await app.open('#/method')
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await check('method')
+      await app.open('#/settings')
+      const field = page.getByLabel('Ethereum RPC URL')
+      await field.fill('nothing')
+      await field.blur()
+      await expect(page.getByRole('alert')).toBeVisible()
+      await check('settings with an error')
+      await app.open('#/nowhere')
+      await check('unknown')
 
-        await app.open('#/method')
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await check('method')
-        await app.open('#/settings')
-        const field = page.getByLabel('Ethereum RPC URL')
-        await field.fill('nothing')
-        await field.blur()
-        await expect(page.getByRole('alert')).toBeVisible()
-        await check('settings with an error')
-        await app.open('#/nowhere')
-        await check('unknown')
-
-        rpc.use({ delayMs: 3_000 })
-        await app.open(`#/wallet/${stage.cast.friend}?chains=1`)
-        await expect(page.getByRole('progressbar')).toBeVisible()
-        await check('loading')
-        await page.getByRole('button', { name: 'Cancel' }).click()
-        await expect(page.getByText('Stopped.')).toBeVisible()
-        await check('stopped')
-        rpc.use({ chainId: 8453 })
-        await page.getByRole('button', { name: 'Continue' }).click()
-        await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 40_000 })
-        await check('unreadable chain')
-      })
+      rpc.use({ delayMs: 3_000 })
+      await app.open(`#/wallet/${stage.cast.friend}?chains=1`)
+      await expect(page.getByRole('progressbar')).toBeVisible()
+      await check('loading')
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await expect(page.getByText('Stopped.')).toBeVisible()
+      await check('stopped')
+      rpc.use({ chainId: 8453 })
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 40_000 })
+      await check('unreadable chain')
     })
-  }
+  })
 }
 
 for (const width of [360, 1440]) {
