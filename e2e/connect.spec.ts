@@ -111,6 +111,65 @@ test("promise 5: a wallet's name and icon cannot act", async ({ app, page }) => 
   await expect(page).toHaveTitle(/Minnow/)
 })
 
+test('promise 5: whatever wallets announce as names and icons runs nothing, asks for nothing and breaks no layout', async ({
+  page,
+  context,
+  app,
+  watch,
+}) => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9999" height="9999"
+    onload="parent.__ran=true"><script>parent.__ran=true</script><image xlink:href="https://icons.example/leak.png" width="9" height="9"/>
+    <style>@import url(https://icons.example/leak.css);</style><foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml"
+    src="https://icons.example/leak.html"/></foreignObject></svg>`
+  const announced: readonly (readonly [name: string, icon: string])[] = [
+    ['\u202eWallet\u200b\u2066\ufeff of a stranger\u2069', 'https://icons.example/leak.png?who=me'],
+    ['</bdi></button><script>window.__ran = true</script>', 'javascript:window.__ran=true'],
+    [`Z${'\u0301'.repeat(5_000)}`, '//icons.example/leak.svg'],
+    ['Acting picture', `data:image/svg+xml,${encodeURIComponent(svg)}`],
+    ['Page', 'data:text/html,<script>parent.__ran=true</script>'],
+    ['\u00a0\u2003\u3164', ''],
+  ]
+  await context.addInitScript((wallets) => {
+    const large = ['Name '.repeat(200_000), `data:image/png;base64,${'A'.repeat(50_000_000)}`] as const
+    const request = () => Promise.reject(Object.assign(new Error('no'), { code: 4001 }))
+    const announce = () => {
+      for (const [index, [name, icon]] of [...wallets, large].entries()) {
+        const info = { uuid: `wallet-${index}`, rdns: `example.wallet${index}`, name, icon }
+        dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail: { info, provider: { request } } }))
+      }
+    }
+    addEventListener('eip6963:requestProvider', announce)
+    announce()
+  }, announced)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await app.open('#/')
+  await page.getByRole('button', { name: 'Connect wallet' }).click()
+  const listed = page.getByRole('dialog').getByRole('listitem')
+  await expect(listed).toHaveCount(announced.length + 1)
+
+  for (const wallet of await listed.all()) {
+    const shown = (await wallet.innerText()).trim()
+    expect(shown.length).toBeGreaterThan(0)
+    expect(shown.length).toBeLessThanOrEqual(40)
+    expect(shown).not.toMatch(/[\u200b\u202a-\u202e\u2066-\u2069\ufeff]/)
+    expect((await wallet.boundingBox())?.height).toBeLessThan(120)
+    const picture = wallet.locator('img')
+    if ((await picture.count()) > 0) {
+      await expect(picture).toHaveAttribute('src', /^data:image\//)
+      expect((await picture.boundingBox())?.width).toBe(28)
+      // Once it is drawn, it has loaded all that it would.
+      await picture.evaluate((image: HTMLImageElement) => image.decode().catch(() => undefined))
+    }
+    await wallet.getByRole('button').click()
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('was not connected')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  }
+  await expect(listed.locator('img')).toHaveCount(1)
+  expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false)
+  expect(watch.urls.filter((url) => url.includes('icons.example'))).toEqual([])
+  await expect(page).toHaveTitle(/Minnow/)
+})
+
 test.describe('promise 1', () => {
   const allowed = [
     'eth_requestAccounts',

@@ -25,11 +25,22 @@ export interface RpcFailure extends RpcErrorClass {
 export type RpcAttempt =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: RpcFailure }
 
-/** An attempt that an error answer ended. */
-export function failedByAnswer(answer: RpcErrorAnswer, retryAfterMs: number | null = null): RpcAttempt {
+/** More of an endpoint's words is never shown. */
+const maxWords = 10_000
+
+/**
+ * An attempt that an error answer ended.
+ *
+ * @param hide takes out of the node's words what nobody may see
+ */
+export function failedByAnswer(
+  answer: RpcErrorAnswer,
+  retryAfterMs: number | null = null,
+  hide: (text: string) => string = (text) => text,
+): RpcAttempt {
   const words = [
     answer.httpStatus === null || answer.httpStatus === 200 ? '' : `HTTP ${answer.httpStatus}`,
-    answer.message,
+    hide(answer.message.slice(0, maxWords)),
   ]
   return {
     ok: false,

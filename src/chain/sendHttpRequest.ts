@@ -1,4 +1,5 @@
 import { CancelledError } from '../errors'
+import { hideUrlSecrets } from './hideUrlSecrets'
 import { onAbort } from './onAbort'
 import { readLimitedText, ReplyTooLargeError } from './readLimitedText'
 import type { RpcAttempt } from './rpcFailure'
@@ -58,7 +59,7 @@ function readError(error: unknown): { readonly code: number | null; readonly mes
 }
 
 /** Reads a reply by the JSON-RPC 2.0 rules. Anything else is no answer, however successful it looks. */
-function parseReply(reply: Reply, id: number, method: string): RpcAttempt {
+function parseReply(reply: Reply, id: number, method: string, hide: (text: string) => string): RpcAttempt {
   const { status, text, retryAfterMs } = reply
   const isHttpError = status < 200 || status > 299
   let json: unknown
@@ -66,21 +67,21 @@ function parseReply(reply: Reply, id: number, method: string): RpcAttempt {
     json = JSON.parse(text)
   } catch {
     if (isHttpError) {
-      return failedByAnswer({ method, httpStatus: status, code: null, message: text, data: null }, retryAfterMs)
+      return failedByAnswer({ method, httpStatus: status, code: null, message: text, data: null }, retryAfterMs, hide)
     }
-    return failedWithoutAnswer(`The reply is no JSON: ${text.slice(0, 100)}`)
+    return failedWithoutAnswer(`The reply is no JSON: ${hide(text.slice(0, 1_000)).slice(0, 100)}`)
   }
   if (isObject(json) && json['error'] !== undefined && json['error'] !== null) {
-    return failedByAnswer({ method, httpStatus: status, ...readError(json['error']) }, retryAfterMs)
+    return failedByAnswer({ method, httpStatus: status, ...readError(json['error']) }, retryAfterMs, hide)
   }
   if (isHttpError) {
-    return failedByAnswer({ method, httpStatus: status, ...readError(json) }, retryAfterMs)
+    return failedByAnswer({ method, httpStatus: status, ...readError(json) }, retryAfterMs, hide)
   }
   if (!isObject(json)) return failedWithoutAnswer('The reply is no JSON-RPC object.')
   if (json['result'] === undefined) {
     // Gateways write their own errors with status 200, `{ "code": 429, "message": ... }` among them.
     if (json['message'] === undefined) return failedWithoutAnswer('The reply has neither a result nor an error.')
-    return failedByAnswer({ method, httpStatus: status, ...readError(json) }, retryAfterMs)
+    return failedByAnswer({ method, httpStatus: status, ...readError(json) }, retryAfterMs, hide)
   }
   if (json['id'] !== id) return failedWithoutAnswer('The reply belongs to another request.')
   return { ok: true, value: json['result'] }
@@ -90,7 +91,7 @@ function parseReply(reply: Reply, id: number, method: string): RpcAttempt {
  * One attempt at one JSON-RPC request over HTTP. Rejects only with `CancelledError`, when `signal` was aborted.
  *
  * Checks the HTTP status, that the body is JSON and one object (not a batch), its id, and that it has a result or an
- * error. A reply over the cap is a failure of kind `size`.
+ * error. A reply over the cap is a failure of kind `size`. What the endpoint says in a failure never holds the key in its URL.
  */
 export async function sendHttpRequest(
   url: string,
@@ -101,6 +102,7 @@ export async function sendHttpRequest(
 ): Promise<RpcAttempt> {
   if (signal.aborted) throw new CancelledError()
   const id = ++lastId
+  const hide = (text: string) => hideUrlSecrets(url, text)
   const stop = new AbortController()
   let timedOut = false
   const timer = setTimeout(() => {
@@ -110,7 +112,7 @@ export async function sendHttpRequest(
   const endWaiting = onAbort(signal, () => stop.abort())
   try {
     const body = JSON.stringify({ jsonrpc: '2.0', id, method, params })
-    return parseReply(await post(url, body, stop.signal, limits.maxReplyBytes), id, method)
+    return parseReply(await post(url, body, stop.signal, limits.maxReplyBytes), id, method, hide)
   } catch (error) {
     if (signal.aborted) throw new CancelledError()
     if (error instanceof ReplyTooLargeError) {
@@ -118,7 +120,7 @@ export async function sendHttpRequest(
       return failedByAnswer({ method, httpStatus: null, code: null, message, data: null })
     }
     if (timedOut) return failedWithoutAnswer(`No reply within ${limits.timeoutMs / 1_000} s.`, true)
-    return failedWithoutAnswer(error instanceof Error ? error.message : String(error))
+    return failedWithoutAnswer(hide(error instanceof Error ? error.message : String(error)))
   } finally {
     clearTimeout(timer)
     endWaiting()

@@ -6,6 +6,8 @@ import type { GuardedWallet } from './walletGuard'
 /** More announcements than this are no wallets. */
 const maxWallets = 32
 const maxNameLength = 40
+/** A UUID has 36 characters; it can become a part of what is kept. */
+const maxUuidLength = 100
 const maxIconLength = 200_000
 const rasterOrVector = /^data:image\/(png|jpeg|webp|gif|svg\+xml)[;,]/
 
@@ -41,7 +43,7 @@ function readAnnouncement(detail: unknown): Announcement | null {
     const { info, provider } = detail as { readonly info: Record<string, unknown>; readonly provider: unknown }
     const { uuid, rdns, name, icon } = info
     if (typeof provider !== 'object' && typeof provider !== 'function') return null
-    if (provider === null || typeof uuid !== 'string' || uuid === '') return null
+    if (provider === null || typeof uuid !== 'string' || uuid === '' || uuid.length > maxUuidLength) return null
     return {
       uuid,
       rdns: readText(rdns, 100),
