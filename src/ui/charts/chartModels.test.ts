@@ -1,14 +1,18 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { computeConcentration } from '../../comparison/computeConcentration'
 import type { ReportSeries } from '../../domain/report'
 import { moneyUnitOf } from '../format'
 import { createPerformance, createPool, createRates } from '../report.fixture'
 import { formatPercentTick, formatTick } from './axes'
 import { spreadLabels } from './chartPlugins'
+import type { ChartModel } from './chartModel'
 import { createCumulativeModel } from './cumulativeModel'
+import { createLorenzModel } from './lorenzModel'
+import type { Palette } from './palette'
 import { createRangesModel } from './rangesModel'
 import { placeLabels } from './pointMarks'
-import { createSizeModel } from './sizeModel'
+import { computeAxisStart, createSizeModel } from './sizeModel'
 import { createWaterfallModel } from './waterfallModel'
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ')
@@ -99,6 +103,46 @@ describe('the chart of ranges', () => {
   })
 })
 
+describe('lines that share a chart', () => {
+  const palette = Object.fromEntries(
+    [
+      'paper',
+      'ink',
+      'soft',
+      'rule',
+      'you',
+      'you-wash',
+      'whale',
+      'whale-wash',
+      'fees',
+      'impermanent-loss',
+      'rewards',
+      'gas',
+    ].map((name) => [name, 'rgb(0, 0, 0)']),
+  ) as Palette
+  const spread = { owners: [0, 1, 2], shares: [0, 0.2, 1] }
+  const concentration = computeConcentration([1, 4])
+
+  it.each<[string, ChartModel | null]>([
+    ['cumulative net', createCumulativeModel(series, createPool())],
+    ['net rate over capital', createSizeModel(createPool(), moneyUnitOf('USD'))],
+    [
+      'Lorenz curves',
+      createLorenzModel({
+        lorenz: { capital: spread, fees: { ...spread, shares: [0, 0.1, 1] } },
+        concentration: { capital: concentration, fees: concentration },
+      }),
+    ],
+  ])('are told apart without any colour: %s', (_, model) => {
+    // There is no canvas here to measure text on.
+    vi.stubGlobal('document', { createElement: () => ({ getContext: () => null }) })
+    const datasets = (model?.configure(palette, 900).data.datasets ?? []) as readonly { borderDash?: number[] }[]
+    vi.unstubAllGlobals()
+    expect(datasets.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(datasets.map(({ borderDash }) => JSON.stringify(borderDash))).size).toBe(datasets.length)
+  })
+})
+
 describe('drawing', () => {
   it('default: labels at the ends of lines keep apart and inside', () => {
     expect(spreadLabels([100, 101, 50], 16, 200)).toEqual([100, 116, 50])
@@ -160,5 +204,16 @@ describe('the chart of net rate over capital', () => {
     expect(free?.left).toBeGreaterThan(200)
     const line = [{ x: 220, y: 115 }]
     expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area, line)[0]?.top).toBeLessThan(100)
+    // The name would end at 267: a line that passes right beside it touches it.
+    const beside = [{ x: 270, y: 115 }]
+    expect(placeLabels([{ x: 200, y: 100, width: 60 }], 16, area, beside)[0]?.top).toBeLessThan(100)
+  })
+
+  it('behavior: the axis begins where the name of your own point has room at its left', () => {
+    const [own, low, high, plot, room] = [3, 2.5, 7, 260, 75]
+    const start = computeAxisStart(own, low, high, plot, room)
+    expect(((own - start) / (high - start)) * plot).toBeCloseTo(room, 9)
+    expect(computeAxisStart(own, low, high, 900, room)).toBe(low)
+    expect(computeAxisStart(own, low, high, 50, room)).toBe(low)
   })
 })

@@ -13,8 +13,12 @@ const LABELLED_SHARE = 0.92
 /** Below this many owners the title speaks of the largest one alone, else of the largest tenth. */
 const FEW_OWNERS = 20
 
+interface Spread extends Pick<PoolReport, 'lorenz'> {
+  readonly concentration: Pick<PoolReport['concentration'], 'capital' | 'fees'>
+}
+
 /** The chart of how capital and fees are spread over owners; `null` where neither is known. */
-export function createLorenzModel({ lorenz, concentration }: PoolReport): ChartModel | null {
+export function createLorenzModel({ lorenz, concentration }: Spread): ChartModel | null {
   const { capital, fees } = lorenz
   const longest = capital ?? fees
   if (longest === null) return null

@@ -23,7 +23,10 @@ export interface Box {
   readonly height: number
 }
 
-const GAP = 7
+/** From a point to its name, in pixels. */
+export const GAP = 7
+/** From a name to a line beside it. Above and below, the name's own height leaves room enough. */
+const CLEARANCE = 5
 /** Points into which a stretch of a line is cut; the steepest ones of a chart of 97 points are some 100 pixels high. */
 const STEPS = 12
 
@@ -33,8 +36,9 @@ function isApart(a: Box, b: Box): boolean {
   )
 }
 
-function holds({ left, top, width, height }: Box, { x, y }: { readonly x: number; readonly y: number }): boolean {
-  return left <= x && x <= left + width && top <= y && y <= top + height
+/** Whether a point is in a box, or nearer to it than a label may stand to a line. */
+function isNear({ left, top, width, height }: Box, { x, y }: { readonly x: number; readonly y: number }): boolean {
+  return left - CLEARANCE <= x && x <= left + width + CLEARANCE && top <= y && y <= top + height
 }
 
 /** Points of a drawn line, and some between each two of them. */
@@ -86,7 +90,7 @@ export function placeLabels(
       [lefts[1], tops[0]],
     ].map(([left = 0, top = 0]) => ({ left, top, width, height }))
     const possible = boxes.filter((box) => isInside(box, area) && taken.every((other) => isApart(box, other)))
-    const free = possible.find((box) => !lines.some((point) => holds(box, point))) ?? possible[0]
+    const free = possible.find((box) => !lines.some((point) => isNear(box, point))) ?? possible[0]
     if (free) taken.push(free)
     return free ?? null
   })

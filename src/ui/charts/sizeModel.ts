@@ -6,6 +6,7 @@ import {
   formatCompactMoney,
   formatMoney,
   formatRate,
+  formatRoundMoney,
   formatSize,
   scaleRate,
   unknown,
@@ -17,8 +18,8 @@ import { nameWhale } from '../sentences/nameWhale'
 import { rateUnitOf } from '../sentences/rateUnit'
 import { capitalAxis, formatPercentTick, formatTick, valueAxis } from './axes'
 import type { ChartModel } from './chartModel'
-import { crosshair } from './chartPlugins'
-import { pointMarks, type PointMark } from './pointMarks'
+import { crosshair, endLabels, measureLabels, type EndLabel } from './chartPlugins'
+import { GAP, pointMarks, type PointMark } from './pointMarks'
 import type { Palette } from './palette'
 
 type Sized = Pick<ReportPool, 'you' | 'whale' | 'window' | 'candidates'>
@@ -34,13 +35,17 @@ function createMarks(
   unit: MoneyUnit,
   rateUnit: RateUnit,
   palette: Palette,
+  isNarrow: boolean,
 ): PointMark[] {
   const { you, whale, breakEven, crossing } = curve
   const at = (capital: number, rate: number) => ({ x: Math.log10(capital), y: scaleRate(rate, rateUnit) })
+  // The lines carry the names; where there is room, so do the points on them.
+  const nameOwn = (owner: string, capital: number) =>
+    `${isNarrow ? '' : `${owner}, `}${formatCompactMoney(capital, unit)}`
   const own: PointMark[] = [
     {
       ...at(you.averageCapital, computeNetRate(you, you.averageCapital)),
-      text: `You, ${formatCompactMoney(you.averageCapital, unit)}`,
+      text: nameOwn('You', you.averageCapital),
       color: palette.you,
       marker: 'circle',
       isHollow: false,
@@ -49,7 +54,7 @@ function createMarks(
   if (whale !== null) {
     own.push({
       ...at(whale.averageCapital, computeNetRate(whale, whale.averageCapital)),
-      text: `${label}, ${formatCompactMoney(whale.averageCapital, unit)}`,
+      text: nameOwn(label, whale.averageCapital),
       color: palette.whale,
       marker: 'diamond',
       isHollow: false,
@@ -78,13 +83,31 @@ function createMarks(
   return [...own, ...meeting, ...ends]
 }
 
+/** Below this width, in pixels, names of points are their capital alone. */
+const NARROW = 480
+
+/** Room for the axis of rates at the left. */
+const AXIS_WIDTH = 52
+
+/**
+ * Where the axis of capital begins: before the lines' first point, where the name of your own point needs room to their left. On its right both lines
+ * rise steeply, and on a narrow screen nothing fits between them.
+ *
+ * @param own your own point, and `low` and `high` the lines' ends, in powers of ten.
+ * @param plot width of the plot and `room` for the name, in pixels.
+ */
+export function computeAxisStart(own: number, low: number, high: number, plot: number, room: number): number {
+  if (!(plot > room)) return low
+  return Math.min(low, (own * plot - high * room) / (plot - room))
+}
+
 /** The chart of both ways of working over capital, on a logarithmic axis; `null` when your own rate is unknown. */
 export function createSizeModel(pool: Sized, unit: MoneyUnit): ChartModel | null {
   const curve = computePoolSizeCurve(pool)
   if (curve === null) return null
   const rateUnit = rateUnitOf(pool)
   const name = nameWhale(pool)
-  const { points, whale } = curve
+  const { points, you, whale } = curve
   const capitals = points.map(({ capital }) => Math.log10(capital))
   const scaled = (rate: number | null) => (rate === null ? null : scaleRate(rate, rateUnit))
   const format = (rate: number | null) => (rate === null ? unknown : formatRate(rate, rateUnit))
@@ -92,23 +115,43 @@ export function createSizeModel(pool: Sized, unit: MoneyUnit): ChartModel | null
   function configure(palette: Palette, width: number): ChartConfiguration {
     const lines = [
       {
+        text: name.label,
+        strategy: whale,
         values: points.map((point) => scaled(point.whale)),
         color: palette.whale,
         dash: [],
         marker: 'diamond' as const,
       },
-      { values: points.map((point) => scaled(point.you)), color: palette.you, dash: [7, 4], marker: 'circle' as const },
-    ].slice(whale === null ? 1 : 0)
-    const marks = createMarks(curve as SizeCurve, name.label, unit, rateUnit, palette)
+      {
+        text: 'You',
+        strategy: you,
+        values: points.map((point) => scaled(point.you)),
+        color: palette.you,
+        dash: [7, 4],
+        marker: 'circle' as const,
+      },
+    ].flatMap(({ strategy, ...line }) => (strategy === null ? [] : [{ strategy, ...line }]))
+    const ends: readonly EndLabel[] = lines.flatMap(({ text, color, values }) => {
+      const value = values.at(-1) ?? null
+      return value === null ? [] : [{ text, color, value }]
+    })
+    const endWidth = measureLabels(ends)
+    const marks = createMarks(curve as SizeCurve, name.label, unit, rateUnit, palette, width < NARROW)
     const known = lines.flatMap(({ values }) => values.at(-1) ?? [])
     const levels = [0, ...known, ...marks.map(({ y }) => y)]
     const [low, high] = [Math.min(...levels), Math.max(...levels)]
     const span = high - low || 1
+    const [first = 0, last = 1] = [capitals[0], capitals.at(-1)]
+    const nameWidth = measureLabels(marks.slice(0, 1))
+    const start = computeAxisStart(marks[0]?.x ?? first, first, last, width - AXIS_WIDTH - endWidth, nameWidth + GAP)
     return {
       type: 'line',
       data: {
-        datasets: lines.map(({ values, color, dash }) => ({
-          data: capitals.map((x, index) => ({ x, y: values[index] ?? Number.NaN })),
+        datasets: lines.map(({ strategy, values, color, dash }) => ({
+          data: [
+            { x: start, y: scaled(computeNetRate(strategy, 10 ** start)) ?? Number.NaN },
+            ...capitals.map((x, index) => ({ x, y: values[index] ?? Number.NaN })),
+          ],
           borderColor: color,
           borderWidth: 2.2,
           borderDash: dash,
@@ -116,10 +159,10 @@ export function createSizeModel(pool: Sized, unit: MoneyUnit): ChartModel | null
         })),
       },
       options: {
-        layout: { padding: { right: 12, top: 8 } },
+        layout: { padding: { right: endWidth, top: 8 } },
         scales: {
-          x: capitalAxis(capitals[0] ?? 0, capitals.at(-1) ?? 1, palette, width, (value) =>
-            formatCompactMoney(value, unit),
+          x: capitalAxis(start, last, palette, width - endWidth, (value) =>
+            value < 1_000 ? formatRoundMoney(value, unit) : formatCompactMoney(value, unit),
           ),
           y: {
             ...valueAxis(palette, rateUnit === 'year' ? formatPercentTick : (value) => `${formatTick(value)}\u00a0bp`),
@@ -128,7 +171,7 @@ export function createSizeModel(pool: Sized, unit: MoneyUnit): ChartModel | null
           },
         },
       },
-      plugins: [crosshair(capitals, lines, palette), pointMarks(marks, palette)],
+      plugins: [endLabels(ends), crosshair(capitals, lines, palette), pointMarks(marks, palette)],
     }
   }
 

@@ -50,6 +50,10 @@ function total(name: string, color: keyof Palette, amount: number): Bar {
   return { name, short: name, color, from: 0, to: amount, amount, behind: '' }
 }
 
+function isTotal(bar: Bar | undefined): boolean {
+  return bar?.color === 'you' || bar?.color === 'whale'
+}
+
 type Compared = Pick<ReportPool, 'you' | 'whale' | 'gap' | 'window' | 'candidates'>
 
 /** From the whale's net rate to yours, part by part; without a whale, from nothing to your net. */
@@ -112,7 +116,13 @@ export function createWaterfallModel(pool: Compared): ChartModel | null {
           x: {
             grid: { display: false },
             border: { display: false },
-            ticks: { color: palette.soft, font: chartFont, maxRotation: 0, autoSkip: false },
+            ticks: {
+              // Both ends are totals, and say so without their colours.
+              color: ({ index }) => (isTotal(drawn[index]) ? palette.ink : palette.soft),
+              font: ({ index }) => ({ ...chartFont, weight: isTotal(drawn[index]) ? 600 : 400 }),
+              maxRotation: 0,
+              autoSkip: false,
+            },
           },
           y: {
             ...axis,
