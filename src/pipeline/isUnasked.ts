@@ -2,26 +2,24 @@ import { computeOwnerTransactions } from '../accounting/computeOwnerTransactions
 import type { ChainConfig } from '../domain/chainConfig'
 import type { Pool } from '../domain/pool'
 import type { Address } from '../domain/primitives'
-import { findPoolCharges, findPoolHistories } from './loadOwnerBooks'
+import { findPoolHistories } from './loadOwnerBooks'
 import type { OwnerBooks } from './loadOwnerBooks'
 
 /**
- * Whether an owner's positions in a pool look like spam: somebody else sent every transaction that ever touched them, and the pool
- * holds a token that is none of the chain's pinned ones, so that whoever made the token can make any figure of it up.
+ * Whether an owner's positions in a pool look like spam: somebody else made every transaction that ever touched them, without any part
+ * of the owner (see `isByStranger`), and the pool holds a token that is none of the chain's pinned ones, so that whoever made the token
+ * can make any figure of it up.
  *
- * Decided by senders and addresses alone, never by what a token says of itself. Where a receipt or an earlier part of the history is
- * missing, and for owners that are contracts (others send all their transactions), the answer is no.
+ * Decided by receipts and addresses alone, never by what a token says of itself. Where a receipt or an earlier part of the history is
+ * missing, the answer is no.
  */
 export function isUnasked(config: ChainConfig, pool: Pool, books: OwnerBooks): boolean {
   const histories = findPoolHistories(books.histories, pool)
   if (histories.some(({ opening, missing = [] }) => opening !== undefined || missing.length > 0)) return false
   const pinned = listPinnedTokens(config)
   if ([pool.token0, pool.token1].every(({ address }) => pinned.has(address.toLowerCase()))) return false
-  const kinds = new Map(findPoolCharges(books, pool).map(({ cost, kind }) => [cost.transactionHash, kind]))
   const transactions = computeOwnerTransactions(histories, books.owner)
-  return (
-    transactions.length > 0 && transactions.every(({ transactionHash }) => kinds.get(transactionHash) === 'notCharged')
-  )
+  return transactions.length > 0 && transactions.every(({ transactionHash }) => books.byStrangers.has(transactionHash))
 }
 
 function listPinnedTokens({ wrappedNative, stablecoins, feeds }: ChainConfig): ReadonlySet<string> {

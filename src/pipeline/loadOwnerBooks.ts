@@ -10,12 +10,15 @@ import type { Position } from '../domain/position'
 import type { Address, BlockRange, Hex } from '../domain/primitives'
 import { isSameAddress } from '../domain/primitives'
 import type { Approval, ProtocolAdapter } from '../protocols/adapter'
+import { isByStranger } from './isByStranger'
 
 /** An owner's positions with what the pools really paid out, and what every transaction on them cost. */
 export interface OwnerBooks {
   readonly owner: Address
   readonly histories: readonly PositionHistory[]
   readonly charges: readonly GasCharge[]
+  /** Transactions on the positions that somebody else made without any part of the owner. */
+  readonly byStrangers: ReadonlySet<Hex>
   /** What the charges of kind `approval` were given for. */
   readonly approvals: readonly Approval[]
 }
@@ -96,6 +99,9 @@ export async function loadOwnerBooks(
       costs,
       approvals: approved.approvals.map(({ transactionHash }) => transactionHash),
     }),
+    byStrangers: new Set(
+      [...receipts].flatMap(([hash, receipt]) => (isByStranger(receipt, owner, ownerIsContract) ? [hash] : [])),
+    ),
     approvals: approved.approvals,
   }
 }

@@ -30,6 +30,15 @@ describe('promise 5: hostile tokens, airdrops and imitations', () => {
     expect(spam.map(({ pool }) => pool).toSorted()).toEqual(Object.values(replica.cast.spamPools).toSorted())
   })
 
+  test('promise 5: what strangers sent to a contract wallet is told from what it chose itself', async () => {
+    const { safe, oddPool, spamPools } = replica.cast
+    const { pools } = onlyChain(await makeReport(replica.rpcUrl, { wallet: safe }))
+    expect(Object.fromEntries(pools.map(({ pool, looksLikeSpam }) => [pool, looksLikeSpam === true]))).toEqual({
+      [oddPool]: false,
+      [spamPools['is markup'] as string]: true,
+    })
+  })
+
   test('promise 5: symbols are short, printable text, and absurd decimals are unknown', () => {
     const { spamPools } = replica.cast
     const tokenOf = (name: string) => {

@@ -20,6 +20,8 @@ export interface HostileChainCast {
   /** Pools whose positions somebody else put into the owner's wallet, by the token's name. */
   readonly spamPools: Readonly<Record<string, Address>>
   readonly fakeManager: Address
+  /** A contract wallet: it chose the odd pool, and a stranger put a position in the pool of `is markup` into it. */
+  readonly safe: Address
 }
 
 const days = 10
@@ -40,6 +42,8 @@ async function tell(story: Story): Promise<HostileChainCast> {
   const stranger = story.wallet('stranger')
   const trader = story.wallet('trader')
   const reporter = story.wallet('reporter')
+  const keeper = story.wallet('keeper')
+  await story.fund([keeper], { eth: 5 })
   await story.fund([reporter], { eth: 50 })
   await story.fund([owner], { eth: 3, weth: 4, usdc: 9_000 }, [positionManager])
   await story.fund([whale], { eth: 50, weth: 900, usdc: 2_500_000 }, [positionManager])
@@ -53,6 +57,10 @@ async function tell(story: Story): Promise<HostileChainCast> {
   story.at(1)
   const { tokenId } = await owner.mint(honest, { from: 2_300, to: 2_800 }, { worth: 3_000 })
   const odd = await openOddPool(story, owner)
+  const safe = await story.smartAccount('safe', keeper)
+  await story.fund([safe], { eth: 2, weth: 1 }, [positionManager])
+  await giveToken(safe, odd.token0.address === weth.address ? odd.token1 : odd.token0)
+  await safe.mint(odd, { from: 0.005, to: 0.02 }, { worth: 0.1 })
 
   for (let day = 2; day <= 6; day += 1) {
     story.at(day)
@@ -63,7 +71,7 @@ async function tell(story: Story): Promise<HostileChainCast> {
   }
 
   story.at(7)
-  const spamPools = await sendSpam(story, stranger, owner)
+  const spamPools = await sendSpam(story, stranger, owner, safe)
   const fakeManager = await deployFakeManager(story, stranger, honest, 10n ** 24n)
   await airdrop(stranger, fakeManager, owner.address, { firstId: 1, count: 300 })
 
@@ -77,6 +85,7 @@ async function tell(story: Story): Promise<HostileChainCast> {
     oddPool: odd.address,
     spamPools,
     fakeManager,
+    safe: safe.address,
   }
 }
 
@@ -118,6 +127,7 @@ async function sendSpam(
   story: Story,
   stranger: StoryWallet,
   owner: StoryWallet,
+  safe: StoryWallet,
 ): Promise<Readonly<Record<string, Address>>> {
   const { weth } = story.deployment
   const names = (Object.keys(hostileTokens) as HostileTokenName[]).filter(
@@ -142,6 +152,7 @@ async function sendSpam(
       const { tokenId } = await stranger.mint(pool, ticks, { amounts })
       await stranger.transfer(tokenId, owner.address)
     }
+    if (name === 'is markup') await stranger.manage('mint', encodeMint(pool, ticks, amounts, safe.address))
     pools[name] = pool.address
   }
   return pools
