@@ -8,14 +8,24 @@ import { fetchCallAnswer, parseCallData } from './fetchCallFrom'
 import { decodeAggregate3, encodeAggregate3 } from './multicall3'
 import type { Aggregate3Result } from './multicall3'
 
-const maxCallsPerChunk = 400
+/** Calls in one request: at most about 10 million gas, which every endpoint gives. */
+const usualCallsPerChunk = 400
+/** Where there are many thousands: some 25 million gas for states of positions; nodes give 50 million unless told otherwise. */
+const mostCallsPerChunk = 1_600
 const maxBytesPerChunk = 100_000
+/** So few calls are asked each on its own: one that eats all gas is among them as often as not. */
+const FEW = 8
+
+/** Calls in one request that an endpoint has refused as too much. */
+const refusedCalls = new WeakMap<ChainClient, number>()
 
 /** The last block at which Multicall3 was seen not to be there yet. */
 const lastWithout = new WeakMap<ChainClient, number>()
 
 /** Neighbouring calls together, as many as one request should carry. */
-function splitCalls(calls: readonly AskedCall[]): readonly (readonly AskedCall[])[] {
+function splitCalls(client: ChainClient, calls: readonly AskedCall[]): readonly (readonly AskedCall[])[] {
+  const isWorthMore = calls.length > 2 * mostCallsPerChunk && (refusedCalls.get(client) ?? Infinity) > mostCallsPerChunk
+  const maxCallsPerChunk = isWorthMore ? mostCallsPerChunk : usualCallsPerChunk
   const chunks: AskedCall[][] = []
   let chunk: AskedCall[] = []
   let bytes = 0
@@ -65,9 +75,7 @@ async function fetchChunk(
   } catch (error) {
     if (!isHelpedByLess(error)) throw error
     if (calls.length === 1) return await fetchOneByOne(client, calls, blockNumber)
-    const middle = Math.ceil(calls.length / 2)
-    const halves = [calls.slice(0, middle), calls.slice(middle)]
-    return (await Promise.all(halves.map((half) => fetchChunk(client, half, blockNumber)))).flat()
+    return await fetchHalves(client, calls, Math.ceil(calls.length / 2), blockNumber)
   }
   if (data === '0x') {
     lastWithout.set(client, Math.max(blockNumber, lastWithout.get(client) ?? -1))
@@ -88,19 +96,34 @@ function checkBlock(client: ChainClient, asked: number, answeredAt: number): voi
   })
 }
 
-/** Where gas ran low, a call can have failed because of those before it: each one that failed is asked again on its own. */
+/** Where gas ran low, a call can have failed because of those before it: few that failed are asked each on its own, many in halves. */
 async function repeatFailed(
   client: ChainClient,
   calls: readonly AskedCall[],
   answers: readonly CallAnswer[],
   blockNumber: number,
 ): Promise<readonly CallAnswer[]> {
-  return await Promise.all(
-    calls.map((call, index) => {
-      const answer = answers[index] as CallAnswer
-      return answer.ok ? answer : fetchCallAnswer(client, call, null, blockNumber)
-    }),
+  const failed = calls.filter((_, index) => !(answers[index] as CallAnswer).ok)
+  const repeated =
+    failed.length <= FEW
+      ? await fetchOneByOne(client, failed, blockNumber)
+      : await fetchHalves(client, failed, Math.ceil(calls.length / 2), blockNumber)
+  let next = 0
+  return answers.map((answer) => (answer.ok ? answer : (repeated[next++] as CallAnswer)))
+}
+
+/** As many at a time as `size`, once so many were too much. */
+async function fetchHalves(
+  client: ChainClient,
+  calls: readonly AskedCall[],
+  size: number,
+  blockNumber: number,
+): Promise<readonly CallAnswer[]> {
+  refusedCalls.set(client, Math.min(2 * size, refusedCalls.get(client) ?? Infinity))
+  const parts = Array.from({ length: Math.ceil(calls.length / size) }, (_, index) =>
+    calls.slice(index * size, (index + 1) * size),
   )
+  return (await Promise.all(parts.map((part) => fetchChunk(client, part, blockNumber)))).flat()
 }
 
 /**
@@ -117,6 +140,6 @@ export async function fetchCallAnswers(
   calls: readonly AskedCall[],
   blockNumber: number,
 ): Promise<readonly CallAnswer[]> {
-  const chunks = await Promise.all(splitCalls(calls).map((chunk) => fetchChunk(client, chunk, blockNumber)))
+  const chunks = await Promise.all(splitCalls(client, calls).map((chunk) => fetchChunk(client, chunk, blockNumber)))
   return chunks.flat()
 }

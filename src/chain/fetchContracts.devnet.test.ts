@@ -145,6 +145,22 @@ describe('fetchContracts', () => {
     expect(proxy.sequentialDepth).toBe(1)
   })
 
+  test('behavior: many thousands take a request for each 1,600, or for each 400 where those are too much', async () => {
+    const calls = Array.from({ length: 8_000 }, (_, index) =>
+      contractCall(abi, weth.address, 'balanceOf', [holder(index)]),
+    )
+    const generous = await fetchContracts(client, calls, head)
+    expect(proxy.requests).toBe(5)
+    proxy.reset()
+    const strict = withGasCap(await open(), 8_000_000)
+    proxy.reset()
+    expect(await fetchContracts(strict, calls, head)).toEqual(generous)
+    expect(proxy.requests).toBeLessThan(40)
+    proxy.reset()
+    expect(await fetchContracts(strict, calls, head)).toEqual(generous)
+    expect(proxy.requests).toBe(20)
+  })
+
   test('behavior: the same call is made once, for however many', async () => {
     const calls = Array.from({ length: 1_000 }, (_, index) =>
       contractCall(abi, weth.address, 'balanceOf', [holder(index % 12)]),
