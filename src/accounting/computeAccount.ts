@@ -97,7 +97,7 @@ export function computeAccount(
   return {
     performance: {
       owner: input.owner,
-      ...computeAmounts(entries, computeOwed(books, parts)),
+      ...computeAmounts(entries, computeOwed(books, parts), isKnown),
       rewards: computeRewards(entries),
       gas: gas.gas,
       value,
@@ -152,6 +152,7 @@ function computeOwed({ input, bounds }: PreparedBooks, parts: readonly AccountPa
 function computeAmounts(
   entries: readonly BookEntry[],
   principalOwed: { readonly sum: Pair; readonly isKnown: boolean },
+  isLedgerKnown: boolean,
 ): Pick<Performance, 'amounts' | 'unknownAmounts'> {
   const unknown = new Set<keyof PerformanceAmounts>(principalOwed.isKnown ? [] : ['principalOwed'])
   const sumOf = (name: keyof PerformanceAmounts, amountsOf: (entry: BookEntry) => Pair | null) =>
@@ -170,7 +171,8 @@ function computeAmounts(
     feesCollected: sumOf('feesCollected', (entry) => (isClose(entry) ? ZERO_PAIR : entry.fees)),
     feesUncollected: sumOf('feesUncollected', (entry) => (isClose(entry) ? entry.fees : ZERO_PAIR)),
   }
-  return unknown.size === 0 ? { amounts } : { amounts, unknownAmounts: [...unknown] }
+  const unknownAmounts = isLedgerKnown ? [...unknown] : (Object.keys(amounts) as (keyof PerformanceAmounts)[])
+  return unknownAmounts.length === 0 ? { amounts } : { amounts, unknownAmounts }
 }
 
 function computeRewards(entries: readonly BookEntry[]): Performance['rewards'] {

@@ -1,4 +1,4 @@
-import type { EventRef, Ownership } from '../domain/ledger'
+import type { ClaimRewardEvent, EventRef, Ownership } from '../domain/ledger'
 import type { Position } from '../domain/position'
 import { isSameAddress } from '../domain/primitives'
 import type { Address, Hex, Pair } from '../domain/primitives'
@@ -21,7 +21,7 @@ export interface BookEntry {
   readonly timestamp: number
   readonly logIndex: number
   readonly transactionHash: Hex | null
-  /** Principal that went in (deposit, transferIn, open) or out (withdraw, transferOut, close); the whole payout of a collect. */
+  /** Principal that went in (deposit, transferIn, open) or out (withdraw, transferOut, close); the whole payout of a collect; `null` for an unknown reward. */
   readonly amounts: Pair | null
   /** The part of the hodl basket that went with principal going out. */
   readonly released: Pair | null
@@ -54,7 +54,7 @@ export function computeBookEntries(timeline: Timeline, owner: Address, sources: 
     .flatMap((ownership) => new HoldingBooks(timeline, ownership, sources).close())
 }
 
-/** Computes what a position's liquidity would pay out at the pool's price of a block; `null` when that price is unknown. */
+/** Computes what a position's liquidity would pay out at the pool's price of a block; `null` when that price, or the liquidity, is unknown. */
 export function computePrincipal(
   position: Position,
   liquidity: bigint,
@@ -63,6 +63,10 @@ export function computePrincipal(
   findings: Findings,
 ): Pair | null {
   if (liquidity === 0n) return ZERO_PAIR
+  if (liquidity < 0n) {
+    findings.addInconsistent(position.id)
+    return null
+  }
   const price = sqrtPriceX96.get(blockNumber)
   if (price === undefined) {
     findings.addUnknownPoolPrice(blockNumber)
@@ -84,6 +88,13 @@ function isHeldAt(ownership: Ownership, blockNumber: number): boolean {
 
 function overlaps(ownership: Ownership, { startBlock, endBlock }: Bounds): boolean {
   return ownership.from.blockNumber <= endBlock && (ownership.to === null || ownership.to.blockNumber > startBlock)
+}
+
+/** What a farm paid moves no principal; where it is not known what that was, the entry has no known value. */
+function describeReward({ token, amount }: ClaimRewardEvent): Pick<BookEntry, 'amounts' | 'reward'> {
+  return token === null || amount === null
+    ? { amounts: null, reward: null }
+    : { amounts: ZERO_PAIR, reward: { token, amount } }
 }
 
 /** The books of one position during one ownership. */
@@ -145,8 +156,7 @@ class HoldingBooks {
       case 'claimReward':
         return this.#push(event, liquidity, {
           type: 'claimReward',
-          amounts: ZERO_PAIR,
-          reward: { token: event.token, amount: event.amount },
+          ...describeReward(event),
         })
       default:
         return this.#push(event, liquidity, { type: event.type, amounts: ZERO_PAIR })

@@ -66,12 +66,18 @@ it('behavior: a transfer needs the state of its block, on both sides', () => {
 
 it('behavior: a position that is empty at the start is only read again there when liquidity came back', () => {
   const story = new LedgerStory().day(0, 1).mint(alice, '1').deposit('1', units(1), pair(1, 1))
-  story.day(2).withdraw('1', units(1), pair(1, 1)).mint(alice, '2')
+  story.day(2).withdraw('1', units(1), pair(1, 1))
   const read = () =>
     computeNeededBlocks(story.histories(), alice, story.window(5, 10)).snapshots.map(({ blockNumber }) => blockNumber)
   expect(read()).toEqual([day(10)])
   story.day(7).deposit('1', units(1), pair(1, 1))
   expect(read()).toEqual([day(5), day(10)])
+})
+
+it('behavior: a position without a single event is read at the end all the same, since all of them could be missing', () => {
+  const story = new LedgerStory().day(0, 1).mint(alice, '1')
+  const { snapshots } = computeNeededBlocks(story.histories(), alice, story.window(0, 10))
+  expect(snapshots).toEqual([{ positionId: '1', blockNumber: day(10) }])
 })
 
 it('behavior: approvals inside the window add the blocks of their prices', () => {

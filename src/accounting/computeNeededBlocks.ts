@@ -99,8 +99,12 @@ function computeFeeBlocks(
   const blocks = entries
     .filter(({ type }) => type === 'transferIn' || type === 'transferOut')
     .map(({ blockNumber }) => blockNumber)
-  if (isHeldBy(timeline, owner, endBlock)) blocks.push(endBlock)
-  const needed = blocks.filter((blockNumber) => !isUntouchedAt(timeline, blockNumber))
+  const isHeld = isHeldBy(timeline, owner, endBlock)
+  if (isHeld) blocks.push(endBlock)
+  // A position that is held is compared with its state at the end in any case: all of its events could be missing.
+  const needed = blocks.filter(
+    (blockNumber) => (isHeld && blockNumber === endBlock) || !isUntouchedAt(timeline, blockNumber),
+  )
   const isOpened = isHeldBy(timeline, owner, startBlock) && !isUntouchedAt(timeline, startBlock)
   const isProven = needed.some((blockNumber) => isSameEmptyStretch(timeline, startBlock, blockNumber))
   return isOpened && !isProven ? [startBlock, ...needed] : needed

@@ -171,7 +171,7 @@ function scale(input: PerformanceInput, factor: bigint): PerformanceInput {
     histories: input.histories.map((history) => ({
       ...history,
       events: history.events.map((event) => {
-        if (event.type === 'claimReward') return { ...event, amount: event.amount * factor }
+        if (event.type === 'claimReward') return { ...event, amount: event.amount && event.amount * factor }
         if (event.type === 'collect') return { ...event, amounts: scalePair(event.amounts) }
         if (event.type !== 'deposit' && event.type !== 'withdraw') return event
         return { ...event, liquidity: event.liquidity * factor, amounts: scalePair(event.amounts) }

@@ -31,6 +31,9 @@ export function prepareBooks(input: PerformanceInput): PreparedBooks {
   const findings = new Findings(input.owner)
   const timelines = input.histories.map(computeTimeline)
   const snapshots = computeSnapshotIndex(input.snapshots)
+  for (const { position, isContradicted } of input.histories) {
+    if (isContradicted === true) findings.addInconsistent(position.id)
+  }
   for (const timeline of timelines) {
     const { id } = timeline.position
     if (hasUnseenTouch(timeline, snapshots.get(id)?.values() ?? [])) findings.addInconsistent(id)

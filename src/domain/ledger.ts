@@ -29,8 +29,9 @@ export interface CollectEvent extends EventRef {
 export interface ClaimRewardEvent extends EventRef {
   readonly type: 'claimReward'
   readonly positionId: string
-  readonly token: Address
-  readonly amount: bigint
+  /** `null`, as `amount` is, where nothing that was read shows what was paid. */
+  readonly token: Address | null
+  readonly amount: bigint | null
 }
 
 /** The position moved to or from a known farm; its beneficial owner stayed the same. */
@@ -82,6 +83,8 @@ export interface PositionHistory {
    * are no ledger events, but their gas counts. In order; absent when there are none.
    */
   readonly touches?: readonly EventRef[]
+  /** Present where some of its events are known to be missing: they contradict each other, or something else that was read tells of more. */
+  readonly isContradicted?: true
   /** What could not be read or told of this position; absent when nothing is missing. */
   readonly missing?: readonly Missing[]
 }

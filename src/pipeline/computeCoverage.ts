@@ -54,7 +54,7 @@ function computeSearchCoverage(state: PoolState, search: WhaleSearch, missing: r
 
 const CONTRADICTED: Missing = {
   what: 'The proof that nobody larger exists',
-  why: 'The logs of deposits and withdrawals do not add up to what the pool itself holds, so some of them were not given.',
+  why: 'The logs of deposits and withdrawals do not add up to what the pool itself holds and logged, so some of them were not given.',
 }
 
 function describeUnexplainedShare(share: number | null): Missing {
@@ -90,8 +90,10 @@ function computeHoldersCoverage(state: PoolState, holders: Holders, missing: rea
   const ownerless = holders.histories.filter(isOwnerless)
   if (ownerless.length > 0) all.push(describeOwnerless(ownerless))
   const found = computeActiveLiquidity(holders.histories, state.tick)
-  const isProven = found === state.liquidity && holders.missing.length === 0 && ownerless.length === 0
+  const isWhole = holders.histories.every(({ isContradicted }) => isContradicted !== true)
+  const isProven = found === state.liquidity && isWhole && holders.missing.length === 0 && ownerless.length === 0
   if (found !== state.liquidity) all.push(describeUnexplained(state.liquidity, found))
+  else if (!isWhole) all.push(CONTRADICTED)
   return {
     coverage: {
       complete: all.length === 0,

@@ -88,14 +88,15 @@ export async function loadOwnerBooks(
     loadTouchedHistories(client, adapter, { known: histories, receipts, range, isWhole }),
     loadCosts(client, new Map([...approved.receipts, ...receipts])),
   ])
-  const paidHistories = adapter.withPayouts(histories, receipts)
+  const compared = adapter.comparedWithReceipts(owner, [...histories, ...others], receipts)
+  const paidHistories = adapter.withPayouts(compared.slice(0, histories.length), receipts)
   return {
     owner,
     histories: paidHistories,
     charges: computeGasCharges({
       owner,
       ownerIsContract,
-      histories: [...paidHistories, ...others],
+      histories: compared,
       costs,
       approvals: approved.approvals.map(({ transactionHash }) => transactionHash),
     }),

@@ -17,6 +17,7 @@ import { loadWhaleSide, NOBODY_ELSE, NOBODY_FOUND } from './loadWhaleSide'
 import type { WhaleSide } from './loadWhaleSide'
 import { loadPoolContext } from './poolContext'
 import type { PoolContext, PoolReportInput } from './poolContext'
+import { reconcileOwner } from './reconcileOwner'
 import { searchWhale } from './searchWhale'
 
 const STILL_LOOKING = 'Still looking for the largest owner of this pool.'
@@ -72,12 +73,16 @@ async function loadBothSides(
   const holders = await holdersLoading
   if ('failure' in holders) return formatPool(context, own, { unavailable: sayFailure(holders.failure) }, null)
   const { histories } = holders.value
-  const whale = await loadWhaleSide(context, { histories }).catch((error: unknown) => ({
-    unavailable: sayFailure(error),
-  }))
+  const reconciled = reconcileOwner(input.you, histories)
+  const [whale, sure] = await Promise.all([
+    loadWhaleSide(context, { histories }).catch((error: unknown) => ({ unavailable: sayFailure(error) })),
+    reconciled === null ? yours : context.loadSide(reconciled),
+  ])
+  const final = { ...own, yours: sure }
   const isAddedUp = computeActiveLiquidity(histories, state.tick) === state.liquidity
-  if (!isAddedUp || isContradicted(own, whale)) client.cache?.doubtLogs()
-  return formatPool(context, own, whale, { holders: holders.value })
+  const isWhole = histories.every((history) => history.isContradicted !== true)
+  if (!isAddedUp || !isWhole || isContradicted(final, whale)) client.cache?.doubtLogs()
+  return formatPool(context, final, whale, { holders: holders.value })
 }
 
 /** Searches for the whale, and gives the report as the search goes on. */

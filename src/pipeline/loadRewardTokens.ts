@@ -13,7 +13,7 @@ export async function loadRewardTokens(
   blockNumber: number,
 ): Promise<readonly Token[]> {
   const paid = histories.flatMap(({ events }) =>
-    events.flatMap((event) => (event.type === 'claimReward' ? event.token : [])),
+    events.flatMap((event) => (event.type === 'claimReward' ? (event.token ?? []) : [])),
   )
   const tokens = new Set<Address>([...paid, ...claimable.map(({ token }) => token)])
   return tokens.size === 0 ? [] : adapter.tokens(client, [...tokens], blockNumber)

@@ -199,7 +199,17 @@ export interface ProtocolAdapter {
     receipts: ReadonlyMap<Hex, TransactionReceipt>,
   ): readonly PositionHistory[]
 
-  /** The same for all positions of one pool at once, from the pool's own logs of a range of blocks. */
+  /**
+   * The same histories, compared with the receipts of the owner's transactions: those that lack an event are marked as contradicted, and
+   * every transaction that touched them is among their events or touches.
+   */
+  comparedWithReceipts(
+    owner: Address,
+    histories: readonly PositionHistory[],
+    receipts: ReadonlyMap<Hex, TransactionReceipt>,
+  ): readonly PositionHistory[]
+
+  /** What `withPayouts` does, for all positions of one pool at once, from the pool's own logs of a range of blocks. */
   withPoolPayouts(
     client: ChainClient,
     pool: Pool,

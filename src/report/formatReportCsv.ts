@@ -40,7 +40,7 @@ const COLUMNS: readonly Column[] = [
   ['fees0', ({ event, pool }) => formatWhole(readFees(event, 0), pool, 0)],
   ['fees1', ({ event, pool }) => formatWhole(readFees(event, 1), pool, 1)],
   ['reward_token', ({ event }) => event.token ?? null],
-  ['reward_base_units', ({ event }) => event.amount ?? null],
+  ['reward_base_units', ({ event }) => event.amount ?? (event.type === 'claimReward' ? UNKNOWN : null)],
   ['currency', ({ currency }) => currency],
   ['price0', ({ event }) => event.prices[0] ?? UNKNOWN],
   ['price1', ({ event }) => event.prices[1] ?? UNKNOWN],

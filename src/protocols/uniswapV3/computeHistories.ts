@@ -76,6 +76,7 @@ export function computeHistories({
       ownership: nftOwnerships.get(position.id) as OwnershipResult,
       farmLedger,
       touches: [...touches, ...(recordsById.get(position.id) ?? [])],
+      records: recordsById.get(position.id) ?? [],
       opening: opening?.state,
     })
   })
@@ -88,6 +89,7 @@ interface NftHistoryInput {
   readonly farmLedger: FarmLedger
   /** Every log of the position. */
   readonly touches: readonly EventRef[]
+  readonly records: readonly OwnershipRecord[]
   readonly opening: PositionOpening | undefined
 }
 
@@ -97,6 +99,7 @@ function computeNftHistory({
   ownership,
   farmLedger,
   touches,
+  records,
   opening,
 }: NftHistoryInput): PositionHistory {
   const tokenId = BigInt(position.id)
@@ -106,7 +109,18 @@ function computeNftHistory({
     ...(farmLedger.missing.get(tokenId) ?? []),
     ...findMissingLiquidity(position, events, opening),
   ]
-  return createHistory({ position, events, ownerships: ownership.ownerships, opening, touches, missing })
+  const isContradicted =
+    hasNegativeLiquidity(events, opening) ||
+    (opening === undefined && (lacksEvents(events, records) || farmLedger.contradicted.has(tokenId)))
+  return createHistory({
+    position,
+    events,
+    ownerships: ownership.ownerships,
+    opening,
+    touches,
+    missing,
+    isContradicted,
+  })
 }
 
 /** The contract in the pool's books owns direct liquidity for good: there is nothing to transfer. */
@@ -126,7 +140,8 @@ function computeDirectHistory(
   }
   const ownerships = [{ owner: position.poolOwner, from: first, to: null }]
   const missing = findMissingLiquidity(position, events, opening?.state)
-  return createHistory({ position, events, ownerships, opening: opening?.state, touches, missing })
+  const isContradicted = hasNegativeLiquidity(events, opening?.state)
+  return createHistory({ position, events, ownerships, opening: opening?.state, touches, missing, isContradicted })
 }
 
 /** Leaves out of a history what there is none of, and of the touches those that an event tells of. */
@@ -134,15 +149,18 @@ function createHistory({
   touches,
   missing,
   opening,
+  isContradicted,
   ...history
-}: Required<Omit<PositionHistory, 'opening'>> & {
+}: Required<Omit<PositionHistory, 'opening' | 'isContradicted'>> & {
   readonly opening: PositionOpening | undefined
+  readonly isContradicted: boolean
 }): PositionHistory {
   const untold = findUntold(history.events, touches)
   return {
     ...history,
     ...(opening && { opening }),
     ...(untold.length === 0 ? {} : { touches: untold }),
+    ...(isContradicted && { isContradicted }),
     ...(missing.length === 0 ? {} : { missing }),
   }
 }
@@ -163,20 +181,53 @@ function findMissingLiquidity(
   events: readonly PositionEvent[],
   opening: PositionOpening | undefined,
 ): readonly Missing[] {
-  let liquidity = opening?.liquidity ?? 0n
-  if (liquidity < 0n) {
+  if (!hasNegativeLiquidity(events, opening)) return []
+  if (opening !== undefined && opening.liquidity < 0n) {
     const why = 'More liquidity was put in than the contract says is there: the endpoint did not give all logs.'
     return [{ what: `Withdrawals of position ${position.id}`, why }]
   }
+  const why = 'More liquidity was taken out than the logs say was put in: the endpoint did not give all logs.'
+  return [{ what: `Deposits of position ${position.id}`, why }]
+}
+
+function hasNegativeLiquidity(events: readonly PositionEvent[], opening: PositionOpening | undefined): boolean {
+  let liquidity = opening?.liquidity ?? 0n
   for (const event of events) {
+    if (liquidity < 0n) return true
     if (event.type === 'deposit') liquidity += event.liquidity
     if (event.type === 'withdraw') liquidity -= event.liquidity
-    if (liquidity < 0n) {
-      const why = 'More liquidity was taken out than the logs say was put in: the endpoint did not give all logs.'
-      return [{ what: `Deposits of position ${position.id}`, why }]
+  }
+  return liquidity < 0n
+}
+
+/**
+ * Whether a life lacks what cannot be missing from it: an NFT is minted with a deposit, and burned only once all principal was withdrawn and
+ * paid out.
+ *
+ * @see https://github.com/Uniswap/v3-periphery/blob/v1.0.0/contracts/NonfungiblePositionManager.sol#L376-L381
+ */
+function lacksEvents(events: readonly PositionEvent[], records: readonly OwnershipRecord[]): boolean {
+  const [mint, last] = [records[0], records.at(-1)]
+  const isMinted = mint?.kind === 'transfer' && BigInt(mint.from) === 0n
+  const isDepositOfMint = (event: PositionEvent) =>
+    event.type === 'deposit' && event.transactionHash === mint?.transactionHash
+  if (isMinted && !events.some(isDepositOfMint)) return true
+  if (last?.kind !== 'transfer' || BigInt(last.to) !== 0n) return false
+  let [liquidity, owed0, owed1] = [0n, 0n, 0n]
+  for (const event of events) {
+    if (event.type === 'deposit') liquidity += event.liquidity
+    if (event.type === 'withdraw') {
+      liquidity -= event.liquidity
+      owed0 += event.amounts[0]
+      owed1 += event.amounts[1]
+    }
+    // What is paid beyond the principal is fees.
+    if (event.type === 'collect') {
+      owed0 = owed0 > event.amounts[0] ? owed0 - event.amounts[0] : 0n
+      owed1 = owed1 > event.amounts[1] ? owed1 - event.amounts[1] : 0n
     }
   }
-  return []
+  return liquidity !== 0n || owed0 > 0n || owed1 > 0n
 }
 
 function isOwnedAt(result: OwnershipResult | undefined, owner: Address, at: LogPlace): boolean {

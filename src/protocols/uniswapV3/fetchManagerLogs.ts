@@ -24,7 +24,8 @@ export interface ManagerLogOptions {
 /**
  * Reads the position manager's logs of some transactions; those of others can be among them.
  *
- * Reads its logs of just their blocks, or the transactions' receipts, or all logs in between: whatever is fewer requests.
+ * Reads its logs of just their blocks, or the transactions' receipts, or all logs in between: whatever is fewer requests. Where a receipt is
+ * not there, its block's logs.
  *
  * @param places in the order of their blocks.
  */
@@ -40,14 +41,16 @@ export async function fetchManagerLogs(
     places.map(({ blockNumber }) => blockNumber),
     mayReadAllBetween,
   )
-  if (ranges.length < hashes.length) {
-    const filter = { address: positionManager, topics: [topics], what: 'which positions the deposits belong to' }
-    return (await Promise.all(ranges.map((part) => scanLogs(client, filter, part)))).flat()
-  }
+  const filter = { address: positionManager, topics: [topics], what: 'which positions the deposits belong to' }
+  const scan = async (parts: readonly BlockRange[]) =>
+    (await Promise.all(parts.map((part) => scanLogs(client, filter, part)))).flat()
+  if (ranges.length < hashes.length) return await scan(ranges)
   const receipts = await fetchReceipts(client, hashes)
-  return [...receipts.values()].flatMap((receipt) =>
+  const unseen = places.filter(({ transactionHash }) => !receipts.has(transactionHash))
+  const logs = [...receipts.values()].flatMap((receipt) =>
     receipt.logs.filter((log) => isSameAddress(log.address, positionManager)),
   )
+  return [...logs, ...(await scan(computeNeighbourRanges(unseen.map(({ blockNumber }) => blockNumber))))]
 }
 
 function chooseRanges(

@@ -8,7 +8,7 @@ import type { Pool } from '../../domain/pool'
 import type { Hex } from '../../domain/primitives'
 import { LogScanError } from '../../errors'
 import type { ProtocolAdapter } from '../adapter'
-import { positionManagerTopics } from './eventTopics'
+import { positionManagerTopics, stakerTopics } from './eventTopics'
 import { formatUintTopic } from './logWords'
 import { deploymentOf, openTestChain } from './testChain'
 import { createUniswapV3Adapter } from './uniswapV3Adapter'
@@ -97,6 +97,26 @@ describe('a short answer is not taken for the whole', () => {
     const holders = await adapter.holders(client, pool, { fromBlock: 0, toBlock: latestBlock })
     expect(holders.missing).toHaveLength(1)
     expect(holders.missing[0]?.what).toContain(hidden)
+  })
+
+  test("promise 9: a farm's payment whose log is hidden is found by what the token itself logged", async () => {
+    const position = [adapter.unplacedPosition(String(cast.positions.staked))]
+    const range = { fromBlock: 0, toBlock: latestBlock }
+    const sound = await adapter.history({ ...chain, memo: new Map() }, position, range)
+    expect(sound[0]?.events.map(({ type }) => type)).toContain('claimReward')
+    const client = withoutLogs(({ topics }) => topics[0] === stakerTopics.rewardClaimed)
+    expect(await adapter.history(client, position, range)).toEqual(sound)
+  })
+
+  test('promise 9: a position of which every log of the position manager is hidden is found by the logs of its pool', async () => {
+    const pool = (await adapter.pool(chain, cast.pools.usdcWeth500, latestBlock)) as Pool
+    const { burned } = cast.positions
+    const client = withoutLogs((log) => isOf(burned, 1)(log) || isOf(burned, 3)(log))
+    const { histories, missing } = await adapter.holders(client, pool, { fromBlock: 0, toBlock: latestBlock })
+    expect(missing).toEqual([])
+    expect(histories.filter(({ isContradicted }) => isContradicted).map(({ position }) => position.id)).toEqual([
+      String(burned),
+    ])
   })
 
   test('a burned position whose receipt is pruned is said to be missing', async () => {

@@ -1,4 +1,4 @@
-import type { ChainClient, RawLog, TransactionReceipt } from '../../chain/chainClient'
+import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { fetchReceipts } from '../../chain/fetchReceipts'
 import { memoised } from '../../chain/memoised'
 import { scanLogs } from '../../chain/scanLogs'
@@ -28,9 +28,11 @@ export interface FarmLogs {
  * Scans the known farms for positions that were in them.
  *
  * A claim names neither its token nor the position that earned it. So everything that the same owners ever had in the farms is read,
- * and the receipts of their claims. Claims that were sent to another address than the depositor's cannot be found.
+ * the receipts of their claims, and what the reward tokens themselves log of payments by the farms: a claim whose own log is left out is
+ * found by those. Claims that were sent to another address than the depositor's cannot be found.
  *
- * Reads logs in three rounds, the last one together with receipts; a round for each owner that got a deposit inside of a farm.
+ * Reads logs in three rounds, the last one together with receipts; a round for each owner that got a deposit inside of a farm; the receipts
+ * of payments that no claim explains.
  *
  * @param tokenIds positions that were in a farm.
  * @param senders who sent them there.
@@ -67,19 +69,23 @@ export async function scanFarms(
     scanOwners(senders),
     scan([incentiveCreated], 'incentives of farms'),
   ])
-  const ofOthers = await scanOwners(findOtherDepositors(ofTokens, senders))
+  const others = findOtherDepositors(ofTokens, senders)
+  const ofOthers = await scanOwners(others)
   const knownIds = new Set(tokenIds)
   const otherIds = pickDeposits([...ofSenders, ...ofOthers])
     .map((deposit) => deposit.tokenId)
     .filter((id) => !knownIds.has(id))
-  const claims = [...ofSenders, ...ofOthers].filter((event) => event.type === 'rewardClaimed')
-  const [ofOtherTokens, receipts] = await Promise.all([
+  const found = [...ofSenders, ...ofOthers].filter((event) => event.type === 'rewardClaimed')
+  const rewardTokens = incentives.flatMap((event) => (event.type === 'incentiveCreated' ? event.key.rewardToken : []))
+  const [ofOtherTokens, receipts, payments] = await Promise.all([
     scanTokens([...new Set(otherIds)]),
     fetchReceipts(
       client,
-      claims.map((claim) => claim.log.transactionHash),
+      found.map((claim) => claim.log.transactionHash),
     ),
+    scanPayments(client, deployment, rewardTokens, [...senders, ...others], range),
   ])
+  const claims = [...found, ...(await fetchUnfoundClaims(client, deployment, payments, found))]
 
   const tokenEvents = [...ofTokens, ...ofOtherTokens]
   return {
@@ -90,8 +96,51 @@ export async function scanFarms(
     incentives: new Map(
       incentives.filter((event) => event.type === 'incentiveCreated').map(({ incentiveId, key }) => [incentiveId, key]),
     ),
-    claims: claims.map((claim) => ({ ...claim, token: findClaimedToken(claim, receipts) })),
+    claims: claims.map((claim) => {
+      const ofReceipt = receipts.get(claim.log.transactionHash)?.logs ?? []
+      return { ...claim, token: findClaimedToken(claim, [...ofReceipt, ...payments]) }
+    }),
   }
+}
+
+/** What reward tokens log of the farms' payments to some owners. */
+async function scanPayments(
+  client: ChainClient,
+  { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
+  rewardTokens: readonly Address[],
+  owners: readonly Address[],
+  range: BlockRange,
+): Promise<readonly RawLog[]> {
+  if (rewardTokens.length === 0 || owners.length === 0) return []
+  const topics = [positionManagerTopics.transfer, stakers.map(formatAddressTopic), owners.map(formatAddressTopic)]
+  const address = [...new Set(rewardTokens)]
+  return await memoised(client, 'scanPayments', JSON.stringify([address, topics, range]), () =>
+    scanLogs(client, { address, topics, what: 'rewards that farms paid' }, range),
+  )
+}
+
+/** Claims that only the receipts of payments tell of; what a farm gives back to who funded it is a payment too, and no claim. */
+async function fetchUnfoundClaims(
+  client: ChainClient,
+  { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
+  payments: readonly RawLog[],
+  found: readonly FarmLog<RewardClaimed>[],
+): Promise<readonly FarmLog<RewardClaimed>[]> {
+  const isFound = (payment: RawLog) =>
+    found.some((claim) => claim.log.transactionHash === payment.transactionHash && isPaymentOf(claim, payment))
+  const unexplained = payments.filter((payment) => !isFound(payment))
+  const hashes = unexplained.map(({ transactionHash }) => transactionHash)
+  const receipts = await fetchReceipts(client, hashes)
+  return [...receipts].flatMap(([hash, { logs }]) =>
+    logs.flatMap((log): readonly FarmLog<RewardClaimed>[] => {
+      const event = stakers.some((farm) => isSameAddress(farm, log.address)) ? decodeStakerLog(log) : null
+      if (event?.type !== 'rewardClaimed') return []
+      const claim = { ...event, log }
+      return unexplained.some((payment) => payment.transactionHash === hash && isPaymentOf(claim, payment))
+        ? [claim]
+        : []
+    }),
+  )
 }
 
 function decodeLogs(logs: readonly RawLog[]): readonly FarmLog<StakerEvent>[] {
@@ -114,21 +163,23 @@ function findOtherDepositors(events: readonly FarmLog<StakerEvent>[], known: rea
 }
 
 /** The token that the farm sent just before it said that a reward was claimed. */
-function findClaimedToken(
-  { log, to, amount }: FarmLog<RewardClaimed>,
-  receipts: ReadonlyMap<Hex, TransactionReceipt>,
-): Address | null {
-  const logs = receipts.get(log.transactionHash)?.logs ?? []
+function findClaimedToken(claim: FarmLog<RewardClaimed>, logs: readonly RawLog[]): Address | null {
   const payment = logs.findLast(
-    (candidate) =>
-      candidate.logIndex < log.logIndex &&
-      candidate.topics[0] === positionManagerTopics.transfer &&
-      hasShape(candidate, 3, 1) &&
-      isSameAddress(parseAddressTopic(candidate.topics[1]), log.address) &&
-      isSameAddress(parseAddressTopic(candidate.topics[2]), to) &&
-      readUint(candidate.data, 0) === amount,
+    (candidate) => candidate.transactionHash === claim.log.transactionHash && isPaymentOf(claim, candidate),
   )
   return payment?.address ?? null
+}
+
+/** Whether a log of the same transaction is the token's own record of what a claim paid. */
+function isPaymentOf({ log, to, amount }: FarmLog<RewardClaimed>, candidate: RawLog): boolean {
+  return (
+    candidate.logIndex < log.logIndex &&
+    candidate.topics[0] === positionManagerTopics.transfer &&
+    hasShape(candidate, 3, 1) &&
+    isSameAddress(parseAddressTopic(candidate.topics[1]), log.address) &&
+    isSameAddress(parseAddressTopic(candidate.topics[2]), to) &&
+    readUint(candidate.data, 0) === amount
+  )
 }
 
 /** What the logs said up to the end of a block. */

@@ -1,6 +1,7 @@
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { ProtocolAdapter } from '../adapter'
 import { fetchApprovals } from './approvals'
+import { compareWithReceipts } from './compareWithReceipts'
 import { computePoolAddress, sortTokens } from './computePoolAddress'
 import { createUnplacedPosition } from './createPosition'
 import { createSearchAdapter } from './createSearchAdapter'
@@ -43,6 +44,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     poolState: (client, pool, blockNumber) => fetchPoolState(client, pool, blockNumber),
     pricesFromLogs: (client, pool, blockNumbers) => fetchPricesFromLogs(client, deployment, pool, blockNumbers),
     withPayouts: (histories, receipts) => replacePayouts(deployment, histories, receipts),
+    comparedWithReceipts: (owner, histories, receipts) => compareWithReceipts(deployment, owner, histories, receipts),
     withPoolPayouts: (client, pool, histories, range) => fetchPoolPayouts(client, pool, histories, range),
     poolAddress: ([a, b], feePpm) => computePoolAddress(deployment, { ...sortTokens(a, b), feePpm }),
     touchedPositions: (receipt) => findTouchedPositions(deployment, receipt),
