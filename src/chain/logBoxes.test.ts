@@ -149,7 +149,7 @@ describe('planBoxes', () => {
     expect(planBoxes(box([1], 8, 7), [])).toEqual({ taken: [], missing: [] })
   })
 
-  test('behavior: thousands of values and hundreds of kept boxes take no time', () => {
+  test('behavior: thousands of values and hundreds of kept boxes are planned', () => {
     const idOf = (n: number): Hex => `0x${n.toString(16).padStart(64, '0')}`
     const boxOf = (count: number, fromBlock: number, toBlock: number) =>
       createLogBox(
@@ -159,9 +159,8 @@ describe('planBoxes', () => {
     const kept = Array.from({ length: 300 }, (_, index) => ({
       box: boxOf(2_700 + index, index === 0 ? 0 : 1_000 * index + 1, 1_000 * (index + 1)),
     }))
-    const started = performance.now()
+    // What compares each value with each would run into the test's own time-out.
     const { missing } = planBoxes(boxOf(3_000, 0, 400_000), kept)
-    expect(performance.now() - started).toBeLessThan(5_000)
     expect(missing.at(-1)).toMatchObject({ range: { fromBlock: 300_001, toBlock: 400_000 } })
   })
 })
