@@ -4,6 +4,7 @@ import { computeCohorts, type CohortOwner } from './computeCohorts'
 
 const figure = fc.double({ min: -1e6, max: 1e6, noNaN: true })
 const arbitraryOwner: fc.Arbitrary<CohortOwner> = fc.record({
+  capitalYears: fc.option(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e8, noNaN: true }))),
   capital: fc.option(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e8, noNaN: true }))),
   fees: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
   net: fc.option(figure),
@@ -11,7 +12,7 @@ const arbitraryOwner: fc.Arbitrary<CohortOwner> = fc.record({
 })
 
 function owner(capital: number | null, fees: number | null, net: number | null): CohortOwner {
-  return { capital, fees, net, netRate: net === null || !capital ? null : net / capital }
+  return { capital, capitalYears: capital, fees, net, netRate: net === null || !capital ? null : net / capital }
 }
 
 describe('computeCohorts', () => {
@@ -51,6 +52,11 @@ describe('computeCohorts', () => {
     const [smallest] = computeCohorts([owner(10, null, null), owner(10, 4, -2), owner(null, 100, 5)], 1)
     expect(smallest).toMatchObject({ owners: 2, capitalShare: 1, feeShare: 1, belowHolding: 1, unknownNet: 1 })
     expect(smallest?.medianNetRate).toBeCloseTo(-0.2, 12)
+  })
+
+  it('who was inside for one block only has no rate, which is not an unknown one', () => {
+    const left = computeCohorts([owner(0, 5, 3), { ...owner(0, 5, null), capitalYears: 1 }], 1).at(-1)
+    expect(left).toMatchObject({ owners: 2, withoutRate: 1, unknownNet: 1, medianNetRate: null, belowHolding: 0 })
   })
 
   it('every owner with known capital is in one cohort, and the shares of all cohorts add up to 1', () => {

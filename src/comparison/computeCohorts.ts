@@ -8,6 +8,8 @@ export const COHORT_LIMITS = [1_000, 10_000, 100_000, 1_000_000] as const
 export interface CohortOwner {
   /** Capital now, in the report's currency. */
   readonly capital: number | null
+  /** 0 for an owner who was never inside from one block to the next. */
+  readonly capitalYears: number | null
   readonly fees: number | null
   readonly net: number | null
   readonly netRate: number | null
@@ -18,7 +20,7 @@ export interface CohortOwner {
  * says anything of them. Every owner with known capital is in one cohort, so the shares of all cohorts add up to 1.
  *
  * Owners whose capital is unknown are in none. Unknown fees are left out of the shares, unknown net of the median and the share below
- * holding, and counted.
+ * holding, and counted; owners without a rate are left out of the median, and counted too.
  *
  * @param usdPerUnit price of the report's currency in US dollars; `null` where it is unknown, and then there are no cohorts.
  */
@@ -59,8 +61,13 @@ function computeFigures(
     feeShare: totals.fees > 0 ? sumKnown(owners, 'fees') / totals.fees : null,
     medianNetRate: computeMedian(rates),
     belowHolding: nets.length === 0 ? null : nets.filter((net) => net < 0).length / nets.length,
-    unknownNet: owners.filter(({ net, netRate }) => net === null || netRate === null).length,
+    unknownNet: owners.filter((owner) => owner.net === null || (owner.netRate === null && !hasNoRate(owner))).length,
+    withoutRate: owners.filter(hasNoRate).length,
   }
+}
+
+function hasNoRate({ capitalYears }: CohortOwner): boolean {
+  return capitalYears === 0
 }
 
 function sumKnown(owners: readonly CohortOwner[], figure: 'capital' | 'fees'): number {

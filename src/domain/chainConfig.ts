@@ -32,6 +32,8 @@ export interface ChainConfig {
   readonly chainId: number
   /** Name as in viem's chain list; labels the RPC setting. */
   readonly name: string
+  /** What people call the chain, where that is another name. */
+  readonly commonName?: string
   readonly nativeSymbol: string
   /** Used when the user has set none; each host stands in the README's list. */
   readonly defaultRpcUrls: readonly string[]

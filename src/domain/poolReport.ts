@@ -68,6 +68,8 @@ export interface Cohort {
   readonly kind: 'size' | 'left'
   /** Owners whose net, or whose net rate, is unknown: left out of the last two figures. */
   readonly unknownNet: number
+  /** Owners whose capital stayed for no time, so that they have no net rate: left out of the median. */
+  readonly withoutRate: number
 }
 
 /** A Lorenz curve at whole owners, from nobody to everybody. */

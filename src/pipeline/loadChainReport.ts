@@ -32,7 +32,7 @@ export async function loadChainReport(
   hooks: ChainReportHooks,
 ): Promise<ReportChain> {
   const { config } = access
-  const identity = { chainId: config.chainId, chainName: config.name, explorer: config.explorer }
+  const identity = { chainId: config.chainId, chainName: config.commonName ?? config.name, explorer: config.explorer }
   try {
     const { block, value } = await readAtHead(access, describeQuestion(request), hooks, (client, head) =>
       loadAtBlock(client, head, request, (pools) => hooks.onPartial({ ...identity, block: head, pools })),

@@ -21,7 +21,7 @@ export interface PoolReportOwnerInput {
 }
 
 export interface PoolReportInput {
-  readonly config: Pick<ChainConfig, 'chainId' | 'name' | 'explorer' | 'nativeSymbol'>
+  readonly config: Pick<ChainConfig, 'chainId' | 'name' | 'commonName' | 'explorer' | 'nativeSymbol'>
   readonly pool: Pool
   readonly deploymentName: string
   readonly block: BlockRef
@@ -62,7 +62,7 @@ export function formatPoolReport(input: PoolReportInput): PoolReport {
     cohorts: computeCohorts(owners, input.usdPerUnit),
     whale: input.whale,
     coverage: formatCoverage(coverage),
-    chainName: config.name,
+    chainName: config.commonName ?? config.name,
     explorer: config.explorer,
     nativeSymbol: config.nativeSymbol,
     deploymentName: input.deploymentName,

@@ -6,9 +6,10 @@ export function findKnownChain(chainId: number): ChainConfig | undefined {
   return findChain(chainId)
 }
 
-/** A chain's name as in the settings; its number where Minnow does not know it. */
+/** A chain's name as people know it; its number where Minnow does not know it. */
 export function chainNameOf(chainId: number): string {
-  return findChain(chainId)?.name ?? `chain ${chainId}`
+  const chain = findChain(chainId)
+  return chain?.commonName ?? chain?.name ?? `chain ${chainId}`
 }
 
 /** Where links to a chain's transactions go; `null` for none. Never taken from a report, which anybody may have written. */

@@ -4,6 +4,7 @@ import { MULTICALL3, UNISWAP_V3_POOL_INIT_CODE_HASH } from '../sharedAddresses'
 export const filecoin: ChainConfig = {
   chainId: 314,
   name: 'Filecoin Mainnet',
+  commonName: 'Filecoin',
   nativeSymbol: 'FIL',
   defaultRpcUrls: ['https://api.node.glif.io/rpc/v1', 'https://filecoin.drpc.org'],
   explorer: 'https://filfox.info/en',

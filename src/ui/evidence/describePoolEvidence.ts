@@ -121,6 +121,10 @@ const describeCohorts: Describer = (report) => ({
       label: 'Owners whose net or net rate is unknown, left out of the last two columns',
       figure: formatCount(report.cohorts.reduce((sum, it) => sum + it.unknownNet, 0)),
     },
+    {
+      label: 'Owners without a rate, left out of the median: inside for no longer than one block',
+      figure: formatCount(report.cohorts.reduce((sum, it) => sum + it.withoutRate, 0)),
+    },
   ],
   notes: ['Who had left the pool by the end stands in a group of its own: no size says anything of them.'],
 })

@@ -1,0 +1,22 @@
+import type { Cohort, PoolReportOwner } from '../../domain/poolReport'
+import { formatRate, type RateUnit } from '../format'
+
+/** Capital that came and left within one block stayed for no time, and nothing can be divided by that. It is known, so not "unknown". */
+export const noRate = 'no rate'
+
+/** An owner's net rate, or that there is none. */
+export function formatOwnerRate(
+  { capitalYears, netRate }: Pick<PoolReportOwner, 'capitalYears' | 'netRate'>,
+  unit: RateUnit,
+): string {
+  return capitalYears === 0 ? noRate : formatRate(netRate, unit)
+}
+
+/** The middle net rate of a group, or why there is none. */
+export function formatMedianRate(
+  { owners, withoutRate, medianNetRate }: Pick<Cohort, 'owners' | 'withoutRate' | 'medianNetRate'>,
+  unit: RateUnit,
+): string {
+  if (owners === 0) return 'none'
+  return owners === withoutRate ? noRate : formatRate(medianNetRate, unit)
+}
