@@ -30,7 +30,7 @@ function readTestNames(path: string): readonly string[] {
 function listTestFiles(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
-    .filter((path) => /\.(?:test|spec)\.ts$/.test(path))
+    .filter((path) => /\.(?:test|spec|soak)\.ts$/.test(path))
 }
 
 /** Files with tests that name a promise, by its number. */

@@ -30,7 +30,21 @@ async function release(): Promise<void> {
 Minnow ${version}: ${files.length} files, ${(size / 1_000).toFixed(0)} kB, packed into ${name}
 
   CID: ${cid}
+
+Made from ${describeSource()}. Whoever checks that out and runs "npm ci && npm run release" gets the same CID.
+How to pin and name it stands in README.md, under "Release".
 `)
+}
+
+/** Which source this is, for whoever wants to make the same: a version alone does not say it. */
+function describeSource(): string {
+  const ask = (...args: readonly string[]) => {
+    const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' })
+    return status === 0 ? stdout.trim() : null
+  }
+  const [commit, changes] = [ask('rev-parse', 'HEAD'), ask('status', '--porcelain')]
+  if (commit === null) return 'a folder that is no git repository'
+  return changes === '' ? `commit ${commit}` : `commit ${commit} WITH CHANGES that are not committed`
 }
 
 function run(command: string, args: readonly string[]): void {
