@@ -130,7 +130,10 @@ test('settings go to a file and come back, keys only when asked for', async ({ a
   await expect(page.getByLabel('Ethereum RPC URL')).toHaveValue('')
   const settingsFile = page.getByLabel('Settings file')
   await settingsFile.setInputFiles({ name: 'settings.json', mimeType: 'application/json', buffer: file })
-  await expect(page.getByText('Imported.')).toBeVisible()
+  const { host } = new URL(rpc.url)
+  await expect(
+    page.getByText(`Imported. The file brought new hosts, which can see the addresses that you look up: ${host}.`),
+  ).toBeVisible()
   await expect(page.getByLabel('Ethereum RPC URL')).toHaveValue(new RegExp(`^${rpc.url}`))
 
   await settingsFile.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') })

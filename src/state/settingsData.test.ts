@@ -4,6 +4,7 @@ import { SettingsFileError } from '../errors'
 import {
   defaultSettings,
   formatSettingsFile,
+  listNewHosts,
   parseSettings,
   parseSettingsFile,
   type SettingsData,
@@ -61,6 +62,18 @@ describe('settings files', () => {
 
   it('default: with RPC URLs when asked for', () => {
     expect(parseSettingsFile(formatSettingsFile(chosen, true), defaultSettings)).toEqual(chosen)
+  })
+
+  it('behavior: names the hosts that a file brings, once each', () => {
+    const after = {
+      ...chosen,
+      rpcUrls: {
+        1: 'https://rpc.example/other https://new.example/a',
+        8453: 'https://new.example/b http://localhost:8545',
+      },
+    }
+    expect(listNewHosts(chosen, after)).toEqual(['new.example', 'localhost:8545'])
+    expect(listNewHosts(after, chosen)).toEqual([])
   })
 
   it.each(['Dear diary', '[]', '{"format":"minnow.report","version":1}', '{"format":"minnow.settings","version":2}'])(

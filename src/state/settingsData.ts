@@ -95,3 +95,11 @@ export function parseSettingsFile(text: string, current: SettingsData): Settings
   const { priceService } = current
   return { ...parseSettings(value), priceService, ...('rpcUrls' in value ? {} : { rpcUrls: current.rpcUrls }) }
 }
+
+/** Hosts that the RPC URLs of `after` name and those of `before` did not, each once: a file can bring a stranger's. */
+export function listNewHosts(before: SettingsData, after: SettingsData): readonly string[] {
+  const hostsOf = ({ rpcUrls }: SettingsData) =>
+    Object.values(rpcUrls).flatMap((urls) => urls.split(' ').map((url) => new URL(url).host))
+  const known = new Set(hostsOf(before))
+  return [...new Set(hostsOf(after))].filter((host) => !known.has(host))
+}
