@@ -33,6 +33,21 @@ test('a figure that is off by the last digit is one, an unknown figure is none',
   expect(pathsOf(change((sound) => withFees(sound, null)))).toEqual([])
 })
 
+test('a claim without its token is an unknown one, unless it is given a value', () => {
+  const claims = (event: object) => (sound: ReportPool) => {
+    const [first, ...rest] = sound.you.evidence.events
+    const events = [{ ...first, type: 'claimReward', ...event }, ...rest]
+    return { you: { ...sound.you, evidence: { ...sound.you.evidence, events } } } as unknown as Partial<ReportPool>
+  }
+  const paid = change(claims({ token: pool.pool, amount: '5', value: 3 }))
+  const differences = (event: object) =>
+    findSilentDifferences(paid, change(claims(event)))
+      .map(({ path }) => path.split('.').at(-1))
+      .sort()
+  expect(differences({ value: null })).toEqual([])
+  expect(differences({ value: 0 })).toEqual(['amount', 'token', 'value'])
+})
+
 test('a statement about a position covers the side that has it, and no other', () => {
   const why = 'of a reason'
   const wrong = (sound: ReportPool) => withFees(sound, 1)

@@ -13,6 +13,7 @@ import type { Window } from '../domain/performance'
 import type { Pool } from '../domain/pool'
 import type { Address } from '../domain/primitives'
 import type { Approval, ClaimableReward, ProtocolAdapter } from '../protocols/adapter'
+import { contradictStaked, loadClaimable } from './loadClaimable'
 import { findPoolApprovals, findPoolCharges, findPoolHistories } from './loadOwnerBooks'
 import type { OwnerBooks } from './loadOwnerBooks'
 import { loadRewardTokens } from './loadRewardTokens'
@@ -73,13 +74,15 @@ export async function loadOwnerResult(
       hasArchiveState,
     }),
     fetchTimes(client, needs.timestampBlocks),
-    loadClaimable(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),
+    loadClaimableAt(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),
     prices.load(pricedBlocks),
     approvals.then((given) =>
       prices.load(listApprovalBlocks(findPoolApprovals(given, logged, pool), logged, owner, window)),
     ),
   ])
-  const paid = findPoolHistories(books.histories, pool)
+  const isFarmSure = [...claimable.values()].every((rewards) => rewards !== null)
+  const read = findPoolHistories(books.histories, pool)
+  const paid = isFarmSure ? read : contradictStaked(read)
   const gas = findPoolCharges(books, pool)
   const claimableNow = claimable.get(window.toBlock) ?? []
   const rewardTokens = await loadRewardTokens(client, adapter, paid, claimableNow, window.toBlock)
@@ -136,9 +139,12 @@ function describeUnpaidApprovals(
   return [{ what, why: 'The endpoint does not have their receipts. Approvals are no part of net.' }]
 }
 
-function addClaimable(samples: readonly Sample[], claimable: ReadonlyMap<number, readonly ClaimableReward[]>) {
+function addClaimable(
+  samples: readonly Sample[],
+  claimable: ReadonlyMap<number, readonly ClaimableReward[] | null>,
+): readonly (Sample & { readonly claimable?: readonly ClaimableReward[] })[] {
   return samples.map((sample) => {
-    const rewards = claimable.get(sample.blockNumber)
+    const rewards = claimable.get(sample.blockNumber) ?? undefined
     return rewards === undefined ? sample : { ...sample, claimable: rewards }
   })
 }
@@ -169,19 +175,17 @@ function listStatesAt(histories: readonly PositionHistory[], blockNumber: number
   })
 }
 
-/** What farms owe at each block; nothing is read for an owner who never staked. */
-async function loadClaimable(
+/** What farms owe at each block, `null` where they contradict their own logs. */
+async function loadClaimableAt(
   client: ChainClient,
   adapter: ProtocolAdapter,
   owner: Address,
   histories: readonly PositionHistory[],
   blockNumbers: readonly number[],
-): Promise<ReadonlyMap<number, readonly ClaimableReward[]>> {
-  const staked = histories.filter(({ events }) => events.some((event) => event.type === 'stake'))
-  if (staked.length === 0) return new Map(blockNumbers.map((block) => [block, []]))
+): Promise<ReadonlyMap<number, readonly ClaimableReward[] | null>> {
   const entries = await Promise.all(
     [...new Set(blockNumbers)].map(
-      async (block) => [block, await adapter.claimableRewards(client, owner, staked, block)] as const,
+      async (block) => [block, await loadClaimable(client, adapter, owner, histories, block)] as const,
     ),
   )
   return new Map(entries)

@@ -20,6 +20,7 @@ import { computeSteppedPrices } from '../computeSteppedPrices'
 import { loadWindow, startBlockSearch } from '../loadWindow'
 import { PoolPrices } from '../poolPrices'
 import { choosePricedBlocks } from './choosePricedBlocks'
+import { contradictStaked } from '../loadClaimable'
 import { loadEveryonesGas } from './loadEveryonesGas'
 import type { EveryonesGas } from './loadEveryonesGas'
 import { loadEveryonesStates } from './loadEveryonesStates'
@@ -186,15 +187,16 @@ function computeFigures(
   },
 ): OwnerFigures {
   const { pool, window, prices, states, chargesOf } = shared
+  const claimable = states.claimableOf.get(key)
   return computeOwnerFigures({
     owner,
     pool,
     window,
-    histories,
+    histories: claimable === null ? contradictStaked(histories) : histories,
     snapshots: new Map(histories.flatMap(({ position }) => states.snapshotsOf.get(position.id) ?? [])),
     prices,
     gas: chargesOf.get(key) ?? [],
-    claimable: states.claimableOf.get(key) ?? [],
+    claimable: claimable ?? [],
     rewardTokens: states.rewardTokens,
   })
 }

@@ -1,10 +1,10 @@
 import type { ChainClient } from '../../chain/chainClient'
 import type { Missing } from '../../domain/coverage'
-import type { PositionHistory } from '../../domain/ledger'
 import type { Window } from '../../domain/performance'
 import type { Token } from '../../domain/pool'
 import type { Position, Snapshot } from '../../domain/position'
 import type { ClaimableReward, ProtocolAdapter } from '../../protocols/adapter'
+import { loadClaimable } from '../loadClaimable'
 import { loadRewardTokens } from '../loadRewardTokens'
 import { loadSnapshots } from '../loadSnapshots'
 import type { WindowOwner } from './windowOwner'
@@ -13,8 +13,8 @@ import type { WindowOwner } from './windowOwner'
 export interface EveryonesStates {
   /** By `snapshotKey`, for each position. */
   readonly snapshotsOf: ReadonlyMap<string, readonly (readonly [string, Snapshot])[]>
-  /** What farms owe now, by the owner's key. */
-  readonly claimableOf: ReadonlyMap<string, readonly ClaimableReward[]>
+  /** What farms owe now, by the owner's key; `null` where they contradict their own logs. */
+  readonly claimableOf: ReadonlyMap<string, readonly ClaimableReward[] | null>
   readonly rewardTokens: readonly Token[]
   readonly missing: readonly Missing[]
 }
@@ -39,10 +39,7 @@ export async function loadEveryonesStates(
     loadSnapshots(client, adapter, needs),
     Promise.all(
       owners.map(async ({ key, owner, histories }) => {
-        const staked = histories.filter(wasStaked)
-        const claimable =
-          staked.length === 0 ? [] : await adapter.claimableRewards(client, owner, staked, window.toBlock)
-        return [key, claimable] as const
+        return [key, await loadClaimable(client, adapter, owner, histories, window.toBlock)] as const
       }),
     ),
   ])
@@ -53,15 +50,11 @@ export async function loadEveryonesStates(
     else snapshotsOf.set(entry[1].positionId, [entry])
   }
   const rewarded = owners.flatMap(({ histories }) => histories)
-  const claimable = claims.flatMap(([, rewards]) => rewards)
+  const claimable = claims.flatMap(([, rewards]) => rewards ?? [])
   return {
     snapshotsOf,
     claimableOf: new Map(claims),
     rewardTokens: await loadRewardTokens(client, adapter, rewarded, claimable, window.toBlock),
     missing: snapshots.missing,
   }
-}
-
-function wasStaked({ events }: PositionHistory): boolean {
-  return events.some(({ type }) => type === 'stake')
 }

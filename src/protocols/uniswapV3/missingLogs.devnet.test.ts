@@ -6,7 +6,7 @@ import type { RetailNextToWhaleCast } from '../../../e2e/devnet/stories/retailNe
 import type { ChainClient } from '../../chain/chainClient'
 import type { Pool } from '../../domain/pool'
 import type { Hex } from '../../domain/primitives'
-import { LogScanError } from '../../errors'
+import { InconsistentDataError, LogScanError } from '../../errors'
 import type { ProtocolAdapter } from '../adapter'
 import { positionManagerTopics, stakerTopics } from './eventTopics'
 import { formatUintTopic } from './logWords'
@@ -106,6 +106,16 @@ describe('a short answer is not taken for the whole', () => {
     expect(sound[0]?.events.map(({ type }) => type)).toContain('claimReward')
     const client = withoutLogs(({ topics }) => topics[0] === stakerTopics.rewardClaimed)
     expect(await adapter.history(client, position, range)).toEqual(sound)
+  })
+
+  test('promise 9: a farm that counts another stake than its logs tell contradicts them', async () => {
+    const position = [adapter.unplacedPosition(String(cast.positions.staked))]
+    let stakes = 0
+    const client = withoutLogs(({ topics }) => topics[0] === stakerTopics.tokenStaked && ++stakes % 2 === 0)
+    const histories = await adapter.history(client, position, { fromBlock: 0, toBlock: latestBlock })
+    await expect(adapter.claimableRewards(client, cast.retail, histories, latestBlock)).rejects.toThrow(
+      InconsistentDataError,
+    )
   })
 
   test('promise 9: a position of which every log of the position manager is hidden is found by the logs of its pool', async () => {

@@ -6,7 +6,7 @@ import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Address } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
-import { ContractRevertedError } from '../../errors'
+import { ContractRevertedError, InconsistentDataError } from '../../errors'
 import type { ClaimableReward } from '../adapter'
 import { stakerAbi } from './abi'
 import { attributeReward } from './attributeReward'
@@ -29,6 +29,7 @@ import type { FarmLogs } from './scanFarms'
  *
  * @throws HistoryUnavailableError where the node keeps no such state.
  * @throws ContractRevertedError when a farm does not answer for a stake that its own logs show.
+ * @throws InconsistentDataError when a farm holds a position for somebody else, or counts other stakes of it, than its own logs show.
  */
 export async function fetchClaimableRewards(
   client: ChainClient,
@@ -48,6 +49,7 @@ export async function fetchClaimableRewards(
   const [earned, owed] = await Promise.all([
     fetchEarned(client, stakes, blockNumber),
     fetchOwed(client, books, blockNumber),
+    checkDeposits(client, logs, new Set(tokenIds), blockNumber),
   ])
   const known = new Set(tokenIds)
   return [...earned, ...owed.flatMap((owedOfAccount) => attributeOwed(owedOfAccount, blockNumber, known))]
@@ -93,6 +95,37 @@ function findRunningStakes(logs: FarmLogs, owner: Address, tokenIds: ReadonlySet
     if (depositor === undefined || !isSameAddress(depositor, owner)) return []
     return [{ farm: last.log.address, tokenId: last.tokenId, key }]
   })
+}
+
+/** Compares whose the farms say the positions are, and how often they are staked, with their logs. */
+async function checkDeposits(
+  client: ChainClient,
+  logs: FarmLogs,
+  tokenIds: ReadonlySet<bigint>,
+  blockNumber: number,
+): Promise<void> {
+  const deposits = new Map(logs.deposits.map((deposit) => [`${deposit.log.address} ${deposit.tokenId}`, deposit]))
+  const asked = [...deposits.values()].filter(({ tokenId }) => tokenIds.has(tokenId))
+  const answers = await fetchContracts(
+    client,
+    asked.map(({ log, tokenId }) => contractCall(stakerAbi, log.address, 'deposits', [tokenId])),
+    blockNumber,
+  )
+  asked.forEach(({ log, tokenId, to }, index) => {
+    const answer = answers[index]
+    if (answer?.ok !== true) throw new ContractRevertedError(log.address, 'deposits', { details: answer?.error })
+    const [owner, numberOfStakes] = answer.value
+    if (isSameAddress(owner, to) && numberOfStakes === countRunning(logs, log.address, tokenId)) return
+    throw new InconsistentDataError('The logs of a farm do not add up to what the farm itself holds.', {
+      details: `position ${tokenId} in ${log.address} at block ${blockNumber}`,
+    })
+  })
+}
+
+function countRunning({ stakes }: FarmLogs, farm: Address, tokenId: bigint): number {
+  const own = stakes.filter((stake) => stake.tokenId === tokenId && isSameAddress(stake.log.address, farm))
+  const last = new Map(own.map(({ incentiveId, type }) => [incentiveId, type]))
+  return [...last.values()].filter((type) => type === 'tokenStaked').length
 }
 
 async function fetchEarned(
