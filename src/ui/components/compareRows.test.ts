@@ -37,6 +37,13 @@ describe('createCompareRows', () => {
     ])
     expect(rows.find(({ id }) => id === 'fees')?.you.rate).toBe('unknown')
   })
+
+  it('behavior: capital that stayed for no time has no rate', () => {
+    const { value } = createPerformance()
+    const you = createPerformance({ value: { ...value, capitalYears: 0 }, rates: createRates({ net: null }) })
+    const rows = createCompareRows(you, null, moneyUnitOf('USD'), 'year')
+    expect(rows.find(({ id }) => id === 'net')?.you.rate).toBe('no rate')
+  })
 })
 
 describe('formatExplorerUrl', () => {

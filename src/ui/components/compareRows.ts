@@ -13,6 +13,7 @@ import {
   type RateUnit,
 } from '../format'
 import { formatTimes } from '../sentences/describeRanges'
+import { hasRates, noRate } from '../sentences/formatOwnerRate'
 
 /** One side's cell of a row. */
 export interface CompareCell {
@@ -73,14 +74,15 @@ function formatFigure(id: FigureId, performance: ReportPerformance, unit: MoneyU
   }
 }
 
-function formatRateOf(id: FigureId, { rates }: ReportPerformance, unit: RateUnit): string {
+function formatRateOf(id: FigureId, performance: ReportPerformance, unit: RateUnit): string {
   switch (id) {
     case 'fees':
     case 'impermanentLoss':
     case 'rewards':
     case 'gas':
     case 'net': {
-      const rate = formatRate(rates[id], unit)
+      if (!hasRates(performance)) return noRate
+      const rate = formatRate(performance.rates[id], unit)
       return rate === unknown ? rate : `${rate}${unit === 'year' ? '/yr' : '/day'}`
     }
     default:

@@ -108,6 +108,16 @@ describe('the gap in words', () => {
     }
   })
 
+  it('behavior: capital that stayed for no time has no rate, which is not an unknown one', () => {
+    const none = rates(null, null, null, null)
+    const you = createPerformance({ rates: none, value: { ...createPerformance().value, capitalYears: 0 } })
+    expect(describeGapReasons(createPool({ you, gap: none }))).toEqual({
+      lead: 'Your capital came and left within one block. So there is no time to divide by, and no rate to compare.',
+      parts: [],
+      unknown: null,
+    })
+  })
+
   it('behavior: unknown parts are named, and the known ones still told', () => {
     const one = said(rates(0.1, null, 0, -0.05), rates(0.2, -0.1, 0, -0.001))
     expect(one.lead).toBe('How far apart you and the whale are is unknown, because impermanent loss is unknown.')

@@ -4,6 +4,7 @@ import type { ReportPool } from '../../domain/report'
 import { formatCount, formatCounted, formatPoints, formatRate, formatShare, scaleRate, type RateUnit } from '../format'
 import { formatTimes } from './describeRanges'
 import { capitalize, nameWhale } from './nameWhale'
+import { hasRates } from './formatOwnerRate'
 import { rateUnitOf } from './rateUnit'
 
 /** What lies between the whale and you, in words. */
@@ -127,6 +128,13 @@ function describeLead(net: number | null, unknown: readonly GapPart[], subject: 
     : `${capitalize(subject)} did worse than you, by ${pointsInWords(net, unit)}.`
 }
 
+/** Capital that stayed for no time has no rate, and rates are what is compared; `null` where both have one. */
+function describeUnrated({ you, whale }: Compared, subject: string): string | null {
+  if (hasRates(you) && (whale === null || hasRates(whale))) return null
+  const whose = hasRates(you) ? `${capitalize(subject)}’s` : 'Your'
+  return `${whose} capital came and left within one block. So there is no time to divide by, and no rate to compare.`
+}
+
 /**
  * Says what lies between the whale and you: how far apart you are, and for the two largest parts what each of you earned by it and what
  * each did. Facts only, and no advice. `null` where there is nobody to compare with.
@@ -135,6 +143,8 @@ export function describeGapReasons(pool: Compared): GapWords | null {
   if (pool.whale === null || pool.gap === null) return null
   const unit = rateUnitOf(pool)
   const { subject } = nameWhale(pool)
+  const unrated = describeUnrated(pool, subject)
+  if (unrated !== null) return { lead: unrated, parts: [], unknown: null }
   const { parts, unknown } = computeGapReasons(pool.gap)
   const sides = { mine: computeBehaviour(pool.you), theirs: computeBehaviour(pool.whale), subject }
   const told = parts.filter(({ points }) => !isLevel(points, unit)).slice(0, TOLD)

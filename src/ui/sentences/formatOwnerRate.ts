@@ -1,8 +1,14 @@
 import type { Cohort, PoolReportOwner } from '../../domain/poolReport'
+import type { ReportPerformance } from '../../domain/report'
 import { formatRate, type RateUnit } from '../format'
 
 /** Capital that came and left within one block stayed for no time, and nothing can be divided by that. It is known, so not "unknown". */
 export const noRate = 'no rate'
+
+/** Whether an owner's figures can be divided by capital and time; where the capital is not known, its rates are unknown. */
+export function hasRates({ value }: Pick<ReportPerformance, 'value'>): boolean {
+  return value.capitalYears !== 0
+}
 
 /** An owner's net rate, or that there is none. */
 export function formatOwnerRate(
