@@ -64,25 +64,21 @@ function describeUnexplainedShare(share: number | null): Missing {
 
 /** What the search proves, and how. */
 function describeSearch({ isProven, unexplainedShare, isPriceExact }: WhaleSearch): string {
-  const rest = unexplainedShare === null ? 'An unknown part' : `At most ${formatPercent(unexplainedShare)}`
+  const part = unexplainedShare === null ? 'an unknown part' : `at most ${formatPercent(unexplainedShare)}`
   if (!isProven)
-    return `Largest found, not proven: ${lowerFirst(rest)} of the capital in this pool belongs to positions that were not found, so somebody larger can have been missed.`
+    return `Largest found, not proven: ${part} of the capital in this pool belongs to positions that were not found, so somebody larger can have been missed.`
   if (unexplainedShare === 0) {
-    return 'Proven largest: every position that the pool’s own ticks tell of was found, to the last unit of liquidity.'
+    return 'Proven largest: the positions found account for all liquidity that the pool itself counts, to the last unit.'
   }
   const prices = isPriceExact
     ? ''
     : ' It holds unless a price between those that were read was more than half as high again.'
-  return `Proven largest: ${lowerFirst(rest)} of the capital in this pool belongs to positions that were not looked for, by the pool’s own ticks, and that is less than the largest owner has more than anybody else.${prices}`
+  return `Proven largest: ${part} of the capital in this pool, as the pool itself counts it, belongs to positions that were not looked at. The largest owner is further ahead of everybody else than that.${prices}`
 }
 
 function formatPercent(share: number): string {
   const percent = share * 100
   return `${percent > 0 && percent < 0.01 ? '0.01' : percent.toFixed(2)} %`
-}
-
-function lowerFirst(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`
 }
 
 function computeHoldersCoverage(state: PoolState, holders: Holders, missing: readonly Missing[]): CoverageResult {

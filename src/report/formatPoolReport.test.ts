@@ -98,7 +98,9 @@ describe('a pool’s report', () => {
     const coverage = { complete: false, missing: [], activeLiquidity: { pool: 5n, found: 4n } }
     const unproven = report(four, { whale: found, coverage })
     expect(joinPhrases(describePoolReport(unproven))).toMatch(/^The largest owner found of this pool /)
-    expect(describeLargest(unproven).replaceAll('\u00a0', ' ')).toContain('hold 80 % of the pool’s liquidity in range')
+    expect(describeLargest(unproven).replaceAll('\u00a0', ' ')).toContain(
+      'hold 80 % of the liquidity that the pool itself counts in range',
+    )
     expect(joinPhrases(describePoolReport(report([], { whale: null })))).toMatch(/^Nobody had liquidity/)
   })
 

@@ -6,17 +6,35 @@ function parseAmount(text: string | undefined): bigint | null {
   return text !== undefined && /^\d+$/.test(text) ? BigInt(text) : null
 }
 
+/** The whale, where all positions of the pool were read. */
+export const provenLargest =
+  'Proven largest: together, the positions found hold exactly the liquidity that the pool itself counts in range, to the last unit.'
+
+/** What a search found when a part of the pool's liquidity in range belongs to nobody who was found. */
+export function describeFoundShare(share: number): string {
+  return `Largest found, not proven: the positions found hold ${formatShare(share)} of the liquidity that the pool itself counts in range, so somebody larger can have been missed.`
+}
+
+interface Found {
+  readonly coverage: Pick<ReportPool['coverage'], 'activeLiquidity'>
+}
+
 /** Share of the pool's active liquidity that was found, 0 to 1; `null` when it is not known. */
-export function computeFoundShare({ coverage }: Pick<ReportPool, 'coverage'>): number | null {
+export function computeFoundShare({ coverage }: Found): number | null {
   const pool = parseAmount(coverage.activeLiquidity?.pool)
   const found = parseAmount(coverage.activeLiquidity?.found)
   if (pool === null || found === null || pool === 0n) return null
   return Number((found * 1_000_000n) / pool) / 1_000_000
 }
 
+interface Scanned {
+  readonly coverage: Pick<ReportPool['coverage'], 'scanned' | 'complete'>
+  readonly window: Pick<ReportPool['window'], 'toBlock'>
+}
+
 /** Which blocks were read: `blocks 24,561,022 to 26,452,880, all of them; …`. */
-export function describeScanned({ coverage, window }: Pick<ReportPool, 'coverage' | 'window'>): string {
-  const block = `${formatCount(window.toBlock)} is the block of every figure`
+export function describeScanned({ coverage, window }: Scanned): string {
+  const block = `every figure is as of block ${formatCount(window.toBlock)}`
   const { scanned, complete } = coverage
   if (!scanned) return `${complete ? 'all that was asked for' : 'not all that was asked for'}; ${block}`
   const range = `blocks ${formatCount(scanned.fromBlock)} to ${formatCount(scanned.toBlock)}`
@@ -35,11 +53,9 @@ export function describeProof(
   if (pool.coverage.proof !== undefined) return `${chosen}${pool.coverage.proof}`
   // Nobody but the whale is ever claimed to be the largest: for another owner the proof itself tells whether the search was complete.
   if (isWhale ? whale.claim === 'largest' : share === 1) {
-    return `${chosen}Proven largest: the liquidity in range of all positions found adds up to the pool’s own, to the last unit.`
+    return `${chosen}${provenLargest}`
   }
-  const found =
-    share === null
-      ? 'the pool’s own liquidity could not be compared with what was found'
-      : `the positions found hold ${formatShare(share)} of the pool’s liquidity in range`
-  return `${chosen}Largest found, not proven: ${found}, so somebody larger can have been missed.`
+  return share === null
+    ? `${chosen}Largest found, not proven: the pool’s own liquidity could not be compared with what was found, so somebody larger can have been missed.`
+    : `${chosen}${describeFoundShare(share)}`
 }

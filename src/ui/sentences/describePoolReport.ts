@@ -2,6 +2,7 @@ import type { LorenzCurve, PoolReport, PoolSummary } from '../../domain/poolRepo
 import type { PoolWindowChoice } from '../../domain/request'
 import { formatCount, formatCounted, formatShare, formatSymbol } from '../format'
 import { formatSpan } from '../formatTime'
+import { computeFoundShare, describeFoundShare, provenLargest } from './describeCoverage'
 import { plain, type Phrase } from './phrase'
 import type { RateUnit } from '../format'
 
@@ -65,18 +66,13 @@ export function rateUnitOfWindow({ fromTimestamp, toTimestamp }: PoolReport['win
 }
 
 /** What proves, or does not prove, that nobody larger was missed. */
-export function describeLargest({ whale, coverage }: PoolReport): string {
-  if (whale === null) return 'Nobody had liquidity in this pool during this time.'
-  if (whale.claim === 'largest') {
-    return 'Proven largest: the liquidity in range of all positions found adds up to the pool’s own, to the last unit.'
-  }
-  const { activeLiquidity } = coverage
-  const [found, pool] = [BigInt(activeLiquidity?.found ?? 0), BigInt(activeLiquidity?.pool ?? 0)]
-  if (pool > 0n && found !== pool) {
-    const share = Number((found * 1_000_000n) / pool) / 1_000_000
-    return `Largest found, not proven: the positions found hold ${formatShare(share)} of the pool’s liquidity in range, so somebody larger can have been missed.`
-  }
-  return 'Largest found, not proven: something that decides the ranking could not be read exactly.'
+export function describeLargest(report: PoolReport): string {
+  if (report.whale === null) return 'Nobody had liquidity in this pool during this time.'
+  if (report.whale.claim === 'largest') return provenLargest
+  const share = computeFoundShare(report)
+  return share === null || share === 1
+    ? 'Largest found, not proven: something that decides the ranking could not be read exactly.'
+    : describeFoundShare(share)
 }
 
 /** What was estimated and not read, with its exact extent; none where everything was read. */
@@ -100,13 +96,4 @@ export function describeEstimates({ estimates, isPartial }: PoolSummary): readon
     )
   }
   return sentences
-}
-
-/** Which blocks were read. */
-export function describePoolScan({ coverage, window }: PoolReport): string {
-  const block = `${formatCount(window.toBlock)} is the block of every figure`
-  const { scanned, complete } = coverage
-  if (!scanned) return `${complete ? 'all that was asked for' : 'not all that was asked for'}; ${block}`
-  const range = `blocks ${formatCount(scanned.fromBlock)} to ${formatCount(scanned.toBlock)}`
-  return `${range}, ${complete ? 'all of them' : 'not all of them could be read'}; ${block}`
 }

@@ -279,14 +279,14 @@ describe('charts and coverage', () => {
 
   it('default: blocks and proof', () => {
     const proven = createPool({ coverage: { complete: true, missing: [], scanned: { fromBlock: 1, toBlock: 200 } } })
-    expect(describeScanned(proven)).toBe('blocks 1 to 200, all of them; 200 is the block of every figure')
+    expect(describeScanned(proven)).toBe('blocks 1 to 200, all of them; every figure is as of block 200')
     expect(describeProof(proven)).toContain('Proven largest')
     const found = createPool({
       whale: createWhale({ claim: 'largest found' }),
       coverage: { complete: false, missing: [], activeLiquidity: { pool: '1000', found: '932' } },
     })
     expect(computeFoundShare(found)).toBe(0.932)
-    expect(plain(describeProof(found))).toContain('hold 93 % of the pool’s liquidity')
+    expect(plain(describeProof(found))).toContain('hold 93 % of the liquidity')
     expect(describeProof(createPool({ whale: null, whaleUnavailable: 'Too many.' }))).toBe('Too many.')
   })
 })
