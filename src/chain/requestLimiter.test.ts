@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { CancelledError } from '../errors'
 import { RequestLimiter } from './requestLimiter'
 
@@ -50,17 +50,25 @@ describe('RequestLimiter', () => {
     expect(limiter.limit).toBe(24)
   })
 
-  test('behavior: a complaint halves the limit and holds everybody for a while; complaints in that while are the same one', async () => {
-    const limiter = new RequestLimiter()
-    for (let complaints = 0; complaints < 6; complaints++) limiter.rateLimited(40)
-    expect(limiter.limit).toBe(4)
-    const asked = Date.now()
-    await limiter.run(neverAborted, async () => undefined)
-    expect(Date.now() - asked).toBeGreaterThanOrEqual(35)
-    limiter.rateLimited(0)
-    limiter.rateLimited(0)
-    limiter.rateLimited(0)
-    expect(limiter.limit).toBe(1)
+  test('behavior: after a complaint nobody starts before the pause is over, then one after the other', async () => {
+    vi.useFakeTimers({ now: 1_000_000 })
+    try {
+      const limiter = new RequestLimiter()
+      limiter.rateLimited(Date.now(), { firstDelayMs: 100, maxDelayMs: 10_000, retryAfterMs: 2_000 })
+      const started: number[] = []
+      const all = Array.from({ length: 3 }, () =>
+        limiter.run(neverAborted, async () => void started.push(Date.now() - 1_000_000)),
+      )
+      await vi.advanceTimersByTimeAsync(1_999)
+      expect(started).toEqual([])
+      await vi.advanceTimersByTimeAsync(10_000)
+      await Promise.all(all)
+      const [first = 0, second = 0, third = 0] = started
+      expect(first).toBe(2_000)
+      expect([second - first, third - second].every((pause) => pause >= 95)).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('behavior: a task that fails gives its place back', async () => {

@@ -1,5 +1,7 @@
 import { CancelledError } from '../errors'
 import { onAbort } from './onAbort'
+import { RequestPace } from './requestPace'
+import type { ComplaintPauses } from './requestPace'
 
 const startingLimit = 8
 const maxLimit = 24
@@ -10,17 +12,17 @@ interface Waiting {
 }
 
 /**
- * Bounds how many requests one host has to answer at a time.
+ * Bounds how many requests one host has to answer at a time, and how fast they follow each other once it has complained about the rate.
  *
- * Additive increase, multiplicative decrease: each full round of answers without a complaint allows one request more,
- * each complaint about the rate halves their number and lets nobody start for a while.
+ * Each full round of answers without a complaint allows one request more at a time. A complaint slows the starts down to what the host was
+ * seen to take; whoever was refused waits for another turn.
  */
 export class RequestLimiter {
   #limit = startingLimit
   #running = 0
   #answersSinceIncrease = 0
-  #pausedUntil = 0
   #wakeUp: ReturnType<typeof setTimeout> | null = null
+  readonly #pace = new RequestPace()
   readonly #waiting = new Set<Waiting>()
 
   /** Requests that may run side by side right now. */
@@ -28,11 +30,15 @@ export class RequestLimiter {
     return this.#limit
   }
 
-  /** Runs `task` when it is its turn. An aborted `signal` ends the wait with `CancelledError`. */
-  async run<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `task` when it is its turn. An aborted `signal` ends the wait with `CancelledError`.
+   *
+   * @param task is told when it started, for `rateLimited`.
+   */
+  async run<T>(signal: AbortSignal, task: (startedAt: number) => Promise<T>): Promise<T> {
     await this.#turn(signal)
     try {
-      return await task()
+      return await task(Date.now())
     } finally {
       this.#running--
       this.#startWaiting()
@@ -41,19 +47,17 @@ export class RequestLimiter {
 
   /** An answer came without a complaint about the rate. */
   succeeded(): void {
+    this.#pace.answered(Date.now(), this.#waiting.size > 0)
     this.#answersSinceIncrease++
     if (this.#answersSinceIncrease < this.#limit || this.#limit >= maxLimit) return
     this.#answersSinceIncrease = 0
     this.#limit++
   }
 
-  /** The host complained about the rate: fewer at a time, and none before `pauseMs` have passed. */
-  rateLimited(pauseMs: number): void {
-    const now = Date.now()
-    // Requests that were already on their way when the limit was hit complain too: together they are one complaint.
-    if (now >= this.#pausedUntil) this.#limit = Math.max(1, Math.floor(this.#limit / 2))
+  /** The host complained about the rate of a request: all that follow start more slowly. */
+  rateLimited(startedAt: number, pauses: ComplaintPauses): void {
+    this.#pace.refused(Date.now(), startedAt, pauses)
     this.#answersSinceIncrease = 0
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs)
   }
 
   #turn(signal: AbortSignal): Promise<void> {
@@ -68,6 +72,7 @@ export class RequestLimiter {
         start: () => {
           endWaiting()
           this.#running++
+          this.#pace.started(Date.now())
           resolve()
         },
       }
@@ -77,21 +82,22 @@ export class RequestLimiter {
   }
 
   #startWaiting(): void {
-    const pause = this.#pausedUntil - Date.now()
-    if (pause > 0) {
-      if (this.#waiting.size > 0 && this.#wakeUp === null) {
-        this.#wakeUp = setTimeout(() => {
-          this.#wakeUp = null
-          this.#startWaiting()
-        }, pause)
-      }
-      return
-    }
     for (const waiting of this.#waiting) {
       if (this.#running >= this.#limit) return
+      const pause = this.#pace.nextStart - Date.now()
+      // Timers are no finer than that.
+      if (pause >= 1) return this.#wakeUpAfter(pause)
       this.#waiting.delete(waiting)
       waiting.start()
     }
+  }
+
+  #wakeUpAfter(milliseconds: number): void {
+    if (this.#wakeUp !== null) return
+    this.#wakeUp = setTimeout(() => {
+      this.#wakeUp = null
+      this.#startWaiting()
+    }, milliseconds)
   }
 }
 

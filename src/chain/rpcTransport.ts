@@ -23,7 +23,7 @@ export interface RetryPolicy {
 export const defaultRetryPolicy: RetryPolicy = { maxRetries: 4, firstDelayMs: 250, maxDelayMs: 8_000 }
 
 /** A rate limit is shared with all other requests, so bad luck gets some more. */
-const extraRetriesAfterRate = 3
+const extraRetriesAfterRate = 6
 
 /** How often one request is sent at most by an endpoint's transport, whatever goes wrong. */
 export const maxAttempts = defaultRetryPolicy.maxRetries + extraRetriesAfterRate + 1
@@ -55,22 +55,27 @@ function maxRetriesAfter(failure: RpcFailure, method: string, policy: RetryPolic
   return method === 'eth_getLogs' ? 0 : Math.min(1, policy.maxRetries)
 }
 
-/** Turns single attempts into a transport: turn-taking per host, bounded retries with jittered back-off, named errors. */
+/**
+ * Turns single attempts into a transport: turn-taking per host, bounded retries, named errors. Before a retry comes a jittered back-off,
+ * or after a complaint about the rate the host's own pace.
+ */
 export function createRetryingTransport({ host, limiter, retry, attempt }: RetryingOptions): RpcTransport {
   return {
     host,
     async request(method, params, signal) {
       for (let retries = 0; ; retries++) {
-        const result = await limiter.run(signal, () => attempt(method, params, signal))
+        const { result, startedAt } = await limiter.run(signal, async (now) => {
+          return { result: await attempt(method, params, signal), startedAt: now }
+        })
         if (result.ok) {
           limiter.succeeded()
           return result.value
         }
         const { failure } = result
-        const delay = delayBefore(retries, failure, retry)
-        if (failure.kind === 'rate') limiter.rateLimited(delay)
+        const isRate = failure.kind === 'rate'
+        if (isRate) limiter.rateLimited(startedAt, { ...retry, retryAfterMs: failure.retryAfterMs })
         if (retries >= maxRetriesAfter(failure, method, retry)) throw namedRpcError(failure, host, method, params)
-        await pause(delay, signal)
+        if (!isRate) await pause(delayBefore(retries, failure, retry), signal)
       }
     },
   }

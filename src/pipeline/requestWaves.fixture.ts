@@ -30,7 +30,7 @@ export class RequestWaves {
   #isRunning = false
 
   constructor(readonly rpcUrl: string) {
-    requestLimiterOf(walletHost).run = (_signal, task) => task()
+    requestLimiterOf(walletHost).run = (_signal, task) => task(Date.now())
   }
 
   /** Number of requests in all waves. */
