@@ -47,6 +47,13 @@ export class TickSet {
     return this.#ticks.get(tick)?.net ?? 0n
   }
 
+  /** Liquidity of all ranges that hold a tick. */
+  liquidityAt(tick: number): bigint {
+    let liquidity = 0n
+    for (const [at, { net }] of this.#ticks) if (at <= tick) liquidity += net
+    return liquidity
+  }
+
   /**
    * Finds where a swap stops next, within the word of the bitmap that it looks at.
    *

@@ -50,13 +50,15 @@ export interface OwnerResultInput {
   /** The same with their times, still on their way. */
   readonly samples: Promise<readonly Sample[]>
   readonly hasArchiveState: boolean
+  /** The figures are shown until others are known: they are worth no reading of the pool's past. */
+  readonly isProvisional: boolean
 }
 
 /** Reads the states, prices and times that one owner's figures need, all side by side with the owner's books, and computes them. */
 export async function loadOwnerResult(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { pool, window, prices, seriesBlocks, samples: samplesLoading, hasArchiveState }: OwnerResultInput,
+  { pool, window, prices, seriesBlocks, samples: samplesLoading, hasArchiveState, isProvisional }: OwnerResultInput,
   { owner, histories, approvals, books: booksLoading }: Owner,
 ): Promise<OwnerResult> {
   const logged = findPoolHistories(histories, pool)
@@ -72,6 +74,7 @@ export async function loadOwnerResult(
       histories: logged,
       reportBlock: window.toBlock,
       hasArchiveState,
+      isProvisional,
     }),
     fetchTimes(client, needs.timestampBlocks),
     loadClaimableAt(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),

@@ -10,6 +10,8 @@ import type { ProtocolAdapter } from '../protocols/adapter'
 /** Effort that a pool's swaps are worth where fees depend on them; and where only the time in range and the chart do. */
 const FEES_LIMITS = { fewRequests: 1_000, fewLogs: 400_000 }
 const EXTRAS_LIMITS = { fewRequests: 50, fewLogs: 50_000 }
+/** Of an owner who may turn out not to be the one who is looked for, only what costs nothing more. */
+const AT_HAND_LIMITS = { fewRequests: 0, fewLogs: Infinity }
 
 /** A position's state that the accounting asks for. */
 export interface SnapshotNeed {
@@ -27,6 +29,8 @@ export interface SnapshotReplay {
   /** Its state is always there. */
   readonly reportBlock: number
   readonly hasArchiveState: boolean
+  /** Only with logs that this report has read already. */
+  readonly isProvisional: boolean
 }
 
 /** Snapshots by `snapshotKey`; one that the node no longer keeps, and that no logs prove, is absent, and `missing` says so. */
@@ -95,7 +99,8 @@ async function computeStates(
     const history = historyOf.get(position.id)
     return history === undefined ? [] : [{ history, blockNumber }]
   })
-  const limits = needs.every(({ isExtra }) => isExtra === true) ? EXTRAS_LIMITS : FEES_LIMITS
+  const areExtras = needs.every(({ isExtra }) => isExtra === true)
+  const limits = replay.isProvisional ? AT_HAND_LIMITS : areExtras ? EXTRAS_LIMITS : FEES_LIMITS
   try {
     const states = await adapter.snapshotsFromLogs(client, replay.pool, questions, replay.reportBlock, limits)
     return {

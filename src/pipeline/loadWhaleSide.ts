@@ -50,8 +50,14 @@ export function createRankingInput(
  * Finds the largest owner of a pool, or the one that the user chose, and computes their figures.
  *
  * While the largest few are ranked exactly, the one that will most likely turn out to be the whale is already being read.
+ *
+ * @param isProvisional whether another one may be found: then the pool's past is not read for the figures.
  */
-export async function loadWhaleSide(context: PoolContext, source: WhaleSource): Promise<WhaleSide> {
+export async function loadWhaleSide(
+  context: PoolContext,
+  source: WhaleSource,
+  isProvisional = false,
+): Promise<WhaleSide> {
   const { client, input } = context
   const rankingInput = createRankingInput(context, source.histories)
   const shortlist = pickShortlist(rankingInput, computeRoughRanking(rankingInput))
@@ -62,13 +68,14 @@ export async function loadWhaleSide(context: PoolContext, source: WhaleSource): 
   if (likely === undefined) return { unavailable: NOBODY_ELSE }
   const [{ candidates, isRankingKnown, ranking }, likelySide] = await Promise.all([
     loadWhaleCandidates(client, rankingInput, shortlist),
-    keepFailure(loadSideOf(context, source, likely)),
+    keepFailure(loadSideOf(context, source, likely, isProvisional)),
   ])
   const chosen = pick(candidates)
   if (chosen === undefined) return { unavailable: NOBODY_ELSE }
   const isLikely = isSameAddress(chosen.owner, likely.owner)
   if (isLikely && 'failure' in likelySide) throw likelySide.failure
-  const side = isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, source, chosen)
+  const side =
+    isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, source, chosen, isProvisional)
   return { candidates, isRankingKnown, chosen, isFirst: chosen === candidates[0], side, ranking }
 }
 
@@ -76,6 +83,7 @@ async function loadSideOf(
   { client, adapter, input, window, loadSide }: PoolContext,
   { settle }: WhaleSource,
   { owner, histories: found }: RankedOwner,
+  isProvisional: boolean,
 ): Promise<OwnerResult> {
   const histories = settle === undefined ? found : await settle(found)
   // Who came to the pool within the window made their approvals before, and those are listed.
@@ -86,5 +94,8 @@ async function loadSideOf(
   const isWhole = settle === undefined
   const range = { fromBlock: isFirst && isWhole ? 0 : window.fromBlock, toBlock: window.toBlock }
   const pools = [input.pool]
-  return await loadSide(startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole }))
+  return await loadSide(
+    startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole }),
+    isProvisional,
+  )
 }

@@ -53,7 +53,8 @@ export interface PoolContext {
   readonly samples: Promise<readonly Sample[]>
   /** Whether the endpoint keeps the state of the window's first block. */
   readonly hasArchiveState: boolean
-  readonly loadSide: (owner: Owner) => Promise<OwnerResult>
+  /** `isProvisional` where the figures are only shown until others are known: then the pool's past is not read for them. */
+  readonly loadSide: (owner: Owner, isProvisional?: boolean) => Promise<OwnerResult>
 }
 
 /** Fixes the window and what is read over it. */
@@ -81,6 +82,7 @@ export async function loadPoolContext(
   samples.catch(() => undefined)
   const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
   const shared = { pool, window, prices, seriesBlocks, samples, hasArchiveState }
-  const loadSide = (owner: Owner) => loadOwnerResult(client, adapter, shared, owner)
+  const loadSide = (owner: Owner, isProvisional = false) =>
+    loadOwnerResult(client, adapter, { ...shared, isProvisional }, owner)
   return { client, adapter, input, window, prices, sampleBlocks, samples, hasArchiveState, loadSide }
 }

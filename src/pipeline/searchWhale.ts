@@ -152,7 +152,7 @@ class WhaleSearchRun {
     if (next.do === 'check' || next.do === 'end') return await this.#check(rough, next)
     if (leader !== undefined && this.#isNewLeader(leader.owner)) {
       await this.#completeShortlist()
-      this.last = this.#describe(await loadWhaleSide(context, this.#source), rough.unit, false)
+      this.last = this.#describe(await loadWhaleSide(context, this.#source, true), rough.unit, false)
       onFound(this.last)
     }
     switch (next.do) {

@@ -72,7 +72,7 @@ export async function fetchFactsByLogs(
   blockNumbers: readonly number[],
   reportBlock: number,
 ): Promise<readonly PriceFacts[]> {
-  const sqrtPrices = await adapter.pricesFromLogs(client, context.pool, blockNumbers)
+  const sqrtPrices = await adapter.pricesFromLogs(client, context.pool, blockNumbers, reportBlock)
   const priced = new Set(sqrtPrices.keys())
   const needsOf = (block: number) => computePriceNeeds(context, priced.has(block))
   const timed = blockNumbers.filter((block) => needsOf(block).feeds.length > 0)

@@ -190,8 +190,16 @@ export interface ProtocolAdapter {
   /** The pool's state at the end of `blockNumber`; `HistoryUnavailableError` where the node keeps no such state. */
   poolState(client: ChainClient, pool: Pool, blockNumber: number): Promise<PoolState>
 
-  /** The pool's price at the end of each block, from its own `Swap` and `Initialize` logs: for nodes without archive state. A block before `Initialize` has none. */
-  pricesFromLogs(client: ChainClient, pool: Pool, blockNumbers: readonly number[]): Promise<ReadonlyMap<number, bigint>>
+  /**
+   * The pool's price at the end of each block, from its own `Swap` and `Initialize` logs: for nodes without archive state. A block before
+   * `Initialize` has none. Where the pool's logs up to `reportBlock` are wanted for other things as well, they are shared with them.
+   */
+  pricesFromLogs(
+    client: ChainClient,
+    pool: Pool,
+    blockNumbers: readonly number[],
+    reportBlock?: number,
+  ): Promise<ReadonlyMap<number, bigint>>
 
   /** The same histories with what the pool really paid out in each collect, as the receipts' own logs say. */
   withPayouts(

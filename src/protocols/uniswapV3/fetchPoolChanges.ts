@@ -8,14 +8,19 @@ import type { RawLog } from '../../domain/rawLog'
 import { InconsistentDataError } from '../../errors'
 import { decodePoolPositionLog, decodePoolPriceLog } from './decodePoolLog'
 import { poolTopics } from './eventTopics'
+import { arePoolLogsRead, fetchPoolLogs } from './fetchPoolLogs'
 
 /** Which of a pool's events are asked for. */
 export type PoolEventKind = 'mint' | 'burn' | 'swap'
 
+const ALL_KINDS = 3
+
 /**
  * Reads what came into a pool's liquidity and what left it, and the prices in between where swaps are asked for.
  *
- * Reads the pool's logs, all kinds in one scan, the same blocks once per client. A `Swap` stands for the price that it left, which is not always the price at the end of
+ * Reads the pool's logs, all kinds in one scan, the same blocks once per client.
+ *
+ * A `Swap` stands for the price that it left, which is not always the price at the end of
  * a block: the range can be wider than that of the blocks' ends, never narrower.
  *
  * @throws InconsistentDataError when a log of the pool cannot be read.
@@ -37,8 +42,7 @@ async function readPoolChanges(
   kinds: readonly PoolEventKind[],
 ): Promise<PoolChanges> {
   const topics: readonly Hex[] = kinds.map((kind) => poolTopics[kind])
-  const what = kinds.includes('mint') ? "the pool's deposits and withdrawals" : "the pool's swaps"
-  const logs = await scanLogs(client, { address: pool.address, topics: [topics], what }, range)
+  const logs = await readLogs(client, pool, range, topics)
   const changes: LiquidityChange[] = []
   let prices: SqrtPriceRange | null = null
   for (const log of logs) {
@@ -46,6 +50,21 @@ async function readPoolChanges(
     else changes.push(...readChange(log))
   }
   return { changes, prices }
+}
+
+/** Where swaps are wanted besides deposits, fees and prices are computed from the pool's logs too: all of them are read then, once. */
+async function readLogs(
+  client: ChainClient,
+  pool: Pool,
+  range: BlockRange,
+  topics: readonly Hex[],
+): Promise<readonly RawLog[]> {
+  if (topics.length === ALL_KINDS || arePoolLogsRead(client, pool, range)) {
+    const logs = await fetchPoolLogs(client, pool, range)
+    return logs.filter((log) => topics.some((topic) => topic === log.topics[0]))
+  }
+  const what = topics.includes(poolTopics.mint) ? "the pool's deposits and withdrawals" : "the pool's swaps"
+  return await scanLogs(client, { address: pool.address, topics: [topics], what }, range)
 }
 
 function readPrice(log: RawLog): bigint {

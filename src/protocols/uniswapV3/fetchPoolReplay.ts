@@ -1,7 +1,7 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { contractCall } from '../../chain/contractCall'
 import { fetchContracts } from '../../chain/fetchContracts'
-import { scanLogs } from '../../chain/scanLogs'
+import { memoised } from '../../chain/memoised'
 import type { ScanOptions } from '../../chain/logScan'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
@@ -10,19 +10,20 @@ import { ContractRevertedError, InconsistentDataError, ReplayError } from '../..
 import { PoolReplay } from '../../math/poolReplay'
 import { TickSet } from '../../math/tickSet'
 import { poolAbi } from './abi'
-import { compareLogs } from './compareLogs'
 import { computeScanStart } from './computeScanStart'
-import { decodePoolFeeLog, decodePoolPositionLog } from './decodePoolLog'
-import type { PoolFeeEvent, PoolPositionEvent } from './decodePoolLog'
-import { poolTopics } from './eventTopics'
+import { decodePoolFeeLog, decodePoolPositionLog, decodePoolPriceLog } from './decodePoolLog'
+import type { PoolFeeEvent, PoolPositionEvent, PoolPriceEvent } from './decodePoolLog'
+import { fetchLastPriceLog } from './fetchLastPriceLog'
+import { fetchPoolLogs } from './fetchPoolLogs'
 import { fetchTicks } from './fetchTicks'
-import { fetchLastPriceLog } from './pricesFromLogs'
 import type { RangeGrowth } from './replayGrowth'
+
+type InitializeEvent = PoolPriceEvent & { readonly type: 'initialize' }
 
 /** A log that changes what a pool's fees are, or who gets them. */
 export interface ReplayLog {
   readonly log: RawLog
-  readonly event: PoolPositionEvent | PoolFeeEvent
+  readonly event: PoolPositionEvent | PoolFeeEvent | InitializeEvent
 }
 
 /**
@@ -36,24 +37,55 @@ export async function scanReplayLogs(
   range: BlockRange,
   limits: ScanOptions,
 ): Promise<readonly ReplayLog[]> {
-  const { mint, burn, collect, swap, flash, setFeeProtocol } = poolTopics
-  const topics = [[mint, burn, collect, swap, flash, setFeeProtocol]]
-  const filter = { address: pool.address, topics, what: "the pool's swaps" }
-  const logs = await scanLogs(client, filter, range, limits)
+  const logs = await fetchPoolLogs(client, pool, range, limits)
   return logs.map((log) => {
-    const event = decodePoolPositionLog(log) ?? decodePoolFeeLog(log)
+    const event = decodePoolPositionLog(log) ?? decodePoolFeeLog(log) ?? decodeInitialize(log)
     if (event === null) throw new InconsistentDataError('A log of the pool cannot be read.', { details: pool.address })
     return { log, event }
   })
 }
 
-/** Where a replay begins: the pool just after a `Swap` or `Initialize`, which says its state. */
-export type ReplayBase = NonNullable<Awaited<ReturnType<typeof fetchReplayBase>>>
+function decodeInitialize(log: RawLog): InitializeEvent | null {
+  const event = decodePoolPriceLog(log)
+  return event?.type === 'initialize' ? { ...event, type: 'initialize' } : null
+}
 
-/** The last log at or before a block that says the pool's state; `null` before `Initialize`. */
-export function fetchReplayBase(client: ChainClient, deployment: UniswapV3Deployment, pool: Pool, blockNumber: number) {
+/** Where a replay begins: the pool at the end of a block, or just after its `Initialize`. */
+export interface ReplayStart {
+  readonly sqrtPriceX96: bigint
+  readonly tick: number
+  readonly blockNumber: number
+  /** Those after it, in order. */
+  readonly logs: readonly ReplayLog[]
+}
+
+/**
+ * Finds where a pool stood at the end of a block from its last `Swap` or `Initialize`; a pool that was not there yet begins with its
+ * `Initialize`. `null` where there is none.
+ *
+ * Reads logs backwards from the block.
+ *
+ * @param logs every log after the block, in order.
+ */
+export async function fetchReplayStart(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  blockNumber: number,
+  logs: readonly ReplayLog[],
+): Promise<ReplayStart | null> {
   const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
-  return fetchLastPriceLog(client, pool, range)
+  const base = await fetchLastPriceLog(client, pool, range)
+  if (base !== null) {
+    const { sqrtPriceX96, tick } = base.event
+    return { sqrtPriceX96, tick, blockNumber, logs }
+  }
+  for (const [index, { log, event }] of logs.entries()) {
+    if (event.type !== 'initialize') continue
+    const { sqrtPriceX96, tick } = event
+    return { sqrtPriceX96, tick, blockNumber: log.blockNumber, logs: logs.slice(index + 1) }
+  }
+  return null
 }
 
 /** A pool at the end of the block to which it is replayed. */
@@ -65,8 +97,13 @@ export interface ReplayEnd {
   readonly ticks: Awaited<ReturnType<typeof fetchTicks>>
 }
 
-/** Reads the pool's state that a replay must lead to. @throws ContractRevertedError when the pool does not answer. */
-export async function fetchReplayEnd(client: ChainClient, pool: Pool, blockNumber: number): Promise<ReplayEnd> {
+/** Reads the pool's state that a replay must lead to, once per client. @throws ContractRevertedError when the pool does not answer. */
+export function fetchReplayEnd(client: ChainClient, pool: Pool, blockNumber: number): Promise<ReplayEnd> {
+  const key = [pool.address.toLowerCase(), blockNumber].join()
+  return memoised(client, 'fetchReplayEnd', key, () => readReplayEnd(client, pool, blockNumber))
+}
+
+async function readReplayEnd(client: ChainClient, pool: Pool, blockNumber: number): Promise<ReplayEnd> {
   const { address } = pool
   const [[slot0, liquidity], ticks] = await Promise.all([
     fetchContracts(
@@ -83,35 +120,29 @@ export async function fetchReplayEnd(client: ChainClient, pool: Pool, blockNumbe
 }
 
 /**
- * Replays a pool from a log that says its state to the end of a block, and lets `ranges` note how fees grew inside of them.
+ * Replays a pool to the end of a block, and lets `ranges` note how fees grew inside of them. Its liquidity at the start follows from its
+ * ticks, which the logs lead back to.
  *
- * @param logs those after `base`, in order, up to the end.
  * @throws ReplayError when the logs do not lead to each swap's outcome and to `end`.
  */
-export function replayPool(
-  pool: Pool,
-  base: ReplayBase,
-  logs: readonly ReplayLog[],
-  end: ReplayEnd,
-  ranges: readonly RangeGrowth[],
-): void {
-  const start = decodePoolFeeLog(base.log)
+export function replayPool(pool: Pool, start: ReplayStart, end: ReplayEnd, ranges: readonly RangeGrowth[]): void {
+  const { sqrtPriceX96, tick, logs } = start
   const feeProtocolChange = logs.find(({ event }) => event.type === 'setFeeProtocol')?.event
+  const ticks = computeTicksBefore(pool, logs, end)
   const replay = new PoolReplay(
     {
-      sqrtPriceX96: base.event.sqrtPriceX96,
-      tick: base.event.tick,
-      // `Initialize` comes before all liquidity.
-      liquidity: start?.type === 'swap' ? start.liquidity : 0n,
+      sqrtPriceX96,
+      tick,
+      liquidity: ticks.liquidityAt(tick),
       feeProtocol: feeProtocolChange?.type === 'setFeeProtocol' ? feeProtocolChange.before : end.feeProtocol,
       feePpm: pool.feePpm,
-      ticks: computeTicksBefore(pool, logs, end),
+      ticks,
     },
-    (token, growthX128, tick) => {
-      for (const range of ranges) if (range.contains(tick)) range.grow(token, growthX128)
+    (token, growthX128, at) => {
+      for (const range of ranges) if (range.contains(at)) range.grow(token, growthX128)
     },
   )
-  let { blockNumber } = base.log
+  let { blockNumber } = start
   const endBlock = () => {
     for (const range of ranges) range.endBlock(blockNumber, replay.state.tick)
   }
@@ -122,8 +153,8 @@ export function replayPool(
     if (event.type === 'swap' || event.type === 'flash') for (const range of ranges) range.mark(log)
   }
   endBlock()
-  const { sqrtPriceX96, tick, liquidity } = replay.state
-  if (sqrtPriceX96 !== end.sqrtPriceX96 || tick !== end.tick || liquidity !== end.liquidity) {
+  const { state } = replay
+  if (state.sqrtPriceX96 !== end.sqrtPriceX96 || state.tick !== end.tick || state.liquidity !== end.liquidity) {
     throw new ReplayError('the logs do not lead to the state that the pool is in')
   }
 }
@@ -141,6 +172,7 @@ function apply(replay: PoolReplay, event: ReplayLog['event']): void {
     case 'setFeeProtocol':
       return replay.setFeeProtocol(event.after)
     case 'collect':
+    case 'initialize':
       return
   }
 }
@@ -154,9 +186,4 @@ function computeTicksBefore({ tickSpacing }: Pool, logs: readonly ReplayLog[], e
     if (event.type === 'burn') ticks.addRange(event.tickLower, event.tickUpper, event.liquidity)
   }
   return ticks
-}
-
-/** The logs after the one with which a replay begins. */
-export function dropUpTo(base: ReplayBase, logs: readonly ReplayLog[]): readonly ReplayLog[] {
-  return logs.filter(({ log }) => compareLogs(log, base.log) > 0)
 }

@@ -1,32 +1,34 @@
-import type { ChainClient, RawLog } from '../../chain/chainClient'
-import { scanLogs } from '../../chain/scanLogs'
+import type { ChainClient } from '../../chain/chainClient'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
 import type { BlockRange } from '../../domain/primitives'
-import { InconsistentDataError } from '../../errors'
+import { LongScanError, ReplayError } from '../../errors'
 import { computeScanStart } from './computeScanStart'
-import { decodePoolPriceLog } from './decodePoolLog'
-import type { PoolPriceEvent } from './decodePoolLog'
-import { poolTopics } from './eventTopics'
+import { scanLastPriceLog } from './fetchLastPriceLog'
+import { fetchReplayEnd, fetchReplayStart, replayPool, scanReplayLogs } from './fetchPoolReplay'
+import type { ReplayLog, ReplayStart } from './fetchPoolReplay'
 
-/** A busy pool swaps within so many blocks; a quiet one is searched further back in ever larger steps. */
-const FIRST_STEP_BLOCKS = 128
-const STEP_GROWTH = 16
+/** So many logs are worth reading for prices alone. */
+const FEW_LOGS = 50_000
 
 /**
  * Reads the pool's price (`sqrtPriceX96`) at the end of each block, from its last `Swap` or `Initialize` at or before it.
  * For nodes without archive state. A block before `Initialize` is absent from the result.
  *
  * Reads logs backwards from each block, side by side, and never further back than the next lower block that was asked for:
- * where nothing happened since, that block's price still stands.
+ * where nothing happened since, that block's price still stands. Where the pool's logs up to
+ * `reportBlock` are wanted for other things as well, all of them are read instead, if that takes no more requests.
  */
 export async function fetchPricesFromLogs(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   pool: Pool,
   blockNumbers: readonly number[],
+  reportBlock: number | null = null,
 ): Promise<ReadonlyMap<number, bigint>> {
   const ascending = [...new Set(blockNumbers)].sort((a, b) => a - b)
+  const atOnce = reportBlock === null ? null : await fetchPricesAtOnce(client, deployment, pool, ascending, reportBlock)
+  if (atOnce !== null) return atOnce
   const found = await Promise.all(
     ascending.map((toBlock, index) => {
       const previous = ascending[index - 1]
@@ -43,35 +45,52 @@ export async function fetchPricesFromLogs(
   return prices
 }
 
-async function fetchLastPrice(client: ChainClient, pool: Pool, range: BlockRange): Promise<bigint | null> {
-  return (await fetchLastPriceLog(client, pool, range))?.event.sqrtPriceX96 ?? null
+/**
+ * All prices from one reading of the pool's logs; `null` where that would take long. What the logs say is taken only where the pool, replayed
+ * swap by swap, comes to the state that it is in at the report's block: a swap that the endpoint left out would give wrong prices.
+ */
+async function fetchPricesAtOnce(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  pool: Pool,
+  ascending: readonly number[],
+  reportBlock: number,
+): Promise<ReadonlyMap<number, bigint> | null> {
+  const [first] = ascending
+  if (first === undefined || ascending.length < 2) return null
+  const limits = { fewRequests: ascending.length, fewLogs: FEW_LOGS }
+  try {
+    const [logs, end] = await Promise.all([
+      scanReplayLogs(client, pool, { fromBlock: first, toBlock: reportBlock }, limits),
+      fetchReplayEnd(client, pool, reportBlock),
+    ])
+    const start = await fetchReplayStart(client, deployment, pool, first - 1, logs)
+    if (start === null) return new Map()
+    replayPool(pool, start, end, [])
+    return listPrices(start, ascending)
+  } catch (error) {
+    if (error instanceof LongScanError || error instanceof ReplayError) return null
+    throw error
+  }
 }
 
-/** The last `Swap` or `Initialize` of a range; `null` when there is none. Reads logs backwards. */
-export async function fetchLastPriceLog(
-  client: ChainClient,
-  pool: Pool,
-  range: BlockRange,
-): Promise<{ readonly log: RawLog; readonly event: PoolPriceEvent } | null> {
-  const filter = {
-    address: pool.address,
-    topics: [[poolTopics.swap, poolTopics.initialize]],
-    what: 'swaps',
-  }
-  let step = FIRST_STEP_BLOCKS
-  let toBlock = range.toBlock
-  while (toBlock >= range.fromBlock) {
-    const fromBlock = Math.max(range.fromBlock, toBlock - step + 1)
-    const logs = await scanLogs(client, filter, { fromBlock, toBlock })
-    const log = logs.at(-1)
-    if (log !== undefined) {
-      const event = decodePoolPriceLog(log)
-      if (event === null)
-        throw new InconsistentDataError('A swap of the pool cannot be read.', { details: pool.address })
-      return { log, event }
+/** The price at the end of each block, in ascending order. */
+function listPrices(start: ReplayStart, ascending: readonly number[]): ReadonlyMap<number, bigint> {
+  const prices = new Map<number, bigint>()
+  let { sqrtPriceX96 } = start
+  let next = 0
+  for (const blockNumber of ascending) {
+    for (; next < start.logs.length; next++) {
+      const { log, event } = start.logs[next] as ReplayLog
+      if (log.blockNumber > blockNumber) break
+      if (event.type === 'swap') ({ sqrtPriceX96 } = event)
     }
-    toBlock = fromBlock - 1
-    step *= STEP_GROWTH
+    if (blockNumber >= start.blockNumber) prices.set(blockNumber, sqrtPriceX96)
   }
-  return null
+  return prices
+}
+
+/** Reads anew what was read already: what many blocks gave at once was not complete, or never asked for. */
+async function fetchLastPrice(client: ChainClient, pool: Pool, range: BlockRange): Promise<bigint | null> {
+  return (await scanLastPriceLog(client, pool, range))?.event.sqrtPriceX96 ?? null
 }

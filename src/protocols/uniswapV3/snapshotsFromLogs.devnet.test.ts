@@ -15,6 +15,7 @@ import type { Address } from '../../domain/primitives'
 import { ReplayError } from '../../errors'
 import type { ProtocolAdapter } from '../adapter'
 import { poolTopics } from './eventTopics'
+import { arePoolLogsRead } from './fetchPoolLogs'
 import { deploymentOf, openTestChain } from './testChain'
 import { createUniswapV3Adapter } from './uniswapV3Adapter'
 
@@ -132,6 +133,23 @@ test('states of past blocks from swaps alone are the contracts’ own, to the la
   expect(withFees).toBeGreaterThan(200)
 })
 
+test('prices of many blocks from one reading of the logs are the pool’s own', async () => {
+  for (const { address } of replica.cast.pools) {
+    const pool = await readPool(address)
+    const first = (await adapter.firstBlock(archive, pool, blockNumber)) as number
+    const blocks = Array.from({ length: 40 }, (_, index) => first - 1 + index * 3).filter(
+      (block) => block < blockNumber,
+    )
+    const reader: ChainClient = { ...chain, memo: new Map() }
+    const prices = await adapter.pricesFromLogs(reader, pool, blocks, blockNumber)
+    expect(arePoolLogsRead(reader, pool, { fromBlock: first, toBlock: blockNumber })).toBe(true)
+    const expected = blocks.slice(1).map(async (block) => {
+      return [block, (await adapter.poolState(archive, pool, block)).sqrtPriceX96] as const
+    })
+    expect([...prices]).toEqual(await Promise.all(expected))
+  }
+})
+
 test('a swap that the endpoint does not give is noticed', async () => {
   const [{ address }] = replica.cast.pools as [RandomPositionsCast['pools'][number]]
   const pool = await readPool(address)
@@ -152,5 +170,9 @@ test('a swap that the endpoint does not give is noticed', async () => {
   }
   const needs = histories.map((history) => ({ history, blockNumber: block }))
   await expect(adapter.snapshotsFromLogs(partial, pool, needs, blockNumber, limits)).rejects.toThrow(ReplayError)
+  // Prices are then read block by block, where few swaps are asked for at once.
+  const blocks = [block - 40, block - 20, block]
+  const prices = await adapter.pricesFromLogs(partial, pool, blocks, blockNumber)
+  for (const at of blocks) expect(prices.get(at)).toBe((await adapter.poolState(archive, pool, at)).sqrtPriceX96)
   expect(dropped).toBeGreaterThan(0)
 })

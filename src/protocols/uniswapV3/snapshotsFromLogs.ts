@@ -9,8 +9,8 @@ import type { Pair } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
 import { LongScanError } from '../../errors'
 import { compareLogs } from './compareLogs'
-import { dropUpTo, fetchReplayBase, fetchReplayEnd, replayPool, scanReplayLogs } from './fetchPoolReplay'
-import type { ReplayBase, ReplayLog } from './fetchPoolReplay'
+import { fetchReplayEnd, fetchReplayStart, replayPool, scanReplayLogs } from './fetchPoolReplay'
+import type { ReplayLog, ReplayStart } from './fetchPoolReplay'
 import { computeEarlierBooks } from './replayBooks'
 import type { BookTouch, EarlierBooks } from './replayBooks'
 import { RangeGrowth } from './replayGrowth'
@@ -66,19 +66,17 @@ export async function fetchSnapshotsFromLogs(
     scanReplayLogs(client, pool, { fromBlock: firstBlock + 1, toBlock: laterBlock }, limits),
   ])
   const startBlock = Math.min(firstBlock, ...existing.map((need) => findReachBack(need, late)))
-  const beginning = await fetchBeginning(client, deployment, pool, { startBlock, firstBlock, limits })
-  if (beginning === null) return absent
-  const { base, early } = beginning
-  const logs = dropUpTo(base, [...early, ...late])
+  const start = await fetchStart(client, deployment, pool, { startBlock, firstBlock, late, limits })
+  if (start === null) return absent
 
   const growthOf = new Map(positions.map((position) => [position.id, new RangeGrowth(position)]))
-  replayPool(pool, base, logs, end, [...growthOf.values()])
+  replayPool(pool, start, end, [...growthOf.values()])
   const booksOf = new Map(positions.map(({ id }, index) => [id, books[index] as PositionBooks]))
   const sources = new Map(
     existing.map(({ history }) => {
       const { id } = history.position
       const source = { growth: growthOf.get(id) as RangeGrowth, books: booksOf.get(id) as PositionBooks, laterBlock }
-      return [id, { ...source, ...listTouches(history, logs, source.growth) }]
+      return [id, { ...source, ...listTouches(history, start, source.growth) }]
     }),
   )
   const states = existing.flatMap((need): readonly Snapshot[] => {
@@ -88,21 +86,24 @@ export async function fetchSnapshotsFromLogs(
   return [...absent, ...(await addSecondsInside(client, states, growthOf, booksOf, laterBlock))]
 }
 
-/** Where a replay from a block on begins, and the logs up to `firstBlock`; from `firstBlock` on where going back further takes too long. */
-async function fetchBeginning(
+/** Where a replay begins that reaches back to `startBlock`; to `firstBlock` where going back further takes too long. */
+async function fetchStart(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   pool: Pool,
-  { startBlock, firstBlock, limits }: { startBlock: number; firstBlock: number; limits: ScanOptions },
-): Promise<{ readonly base: ReplayBase; readonly early: readonly ReplayLog[] } | null> {
-  const base = await fetchReplayBase(client, deployment, pool, startBlock)
-  if (base === null) return null
+  {
+    startBlock,
+    firstBlock,
+    late,
+    limits,
+  }: { startBlock: number; firstBlock: number; late: readonly ReplayLog[]; limits: ScanOptions },
+): Promise<ReplayStart | null> {
   try {
-    const range = { fromBlock: base.log.blockNumber, toBlock: firstBlock }
-    return { base, early: await scanReplayLogs(client, pool, range, limits) }
+    const early = await scanReplayLogs(client, pool, { fromBlock: startBlock + 1, toBlock: firstBlock }, limits)
+    return await fetchReplayStart(client, deployment, pool, startBlock, [...early, ...late])
   } catch (error) {
-    if (!(error instanceof LongScanError) || startBlock === firstBlock) throw error
-    return await fetchBeginning(client, deployment, pool, { startBlock: firstBlock, firstBlock, limits })
+    if (!(error instanceof LongScanError)) throw error
+    return await fetchReplayStart(client, deployment, pool, firstBlock, late)
   }
 }
 
@@ -159,11 +160,11 @@ interface StateSource {
   readonly nftTouches: readonly PlacedTouch[]
 }
 
-function listTouches(history: PositionHistory, logs: readonly ReplayLog[], growth: RangeGrowth) {
+function listTouches(history: PositionHistory, start: ReplayStart, growth: RangeGrowth) {
   const { position } = history
   return {
-    poolTouches: listPoolTouches(position, logs, growth),
-    nftTouches: position.kind === 'nft' ? listNftTouches(history, logs, growth) : [],
+    poolTouches: listPoolTouches(position, start.logs, growth),
+    nftTouches: position.kind === 'nft' ? listNftTouches(history, start, growth) : [],
   }
 }
 
@@ -232,12 +233,8 @@ function listPoolTouches(position: Position, logs: readonly ReplayLog[], growth:
 }
 
 /** What the NFT's events did to its books in the position manager. Those before the replay began have no growth to tell. */
-function listNftTouches(
-  { events }: PositionHistory,
-  logs: readonly ReplayLog[],
-  growth: RangeGrowth,
-): readonly PlacedTouch[] {
-  const [first] = logs
+function listNftTouches({ events }: PositionHistory, start: ReplayStart, growth: RangeGrowth): readonly PlacedTouch[] {
+  const [first] = start.logs
   return events.flatMap((event): readonly PlacedTouch[] => {
     if (!isMoney(event) || first === undefined || compareLogs(event, first.log) < 0) return []
     const { blockNumber } = event

@@ -42,7 +42,8 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
       return addresses.flatMap((address) => tokens.get(address.toLowerCase()) ?? [])
     },
     poolState: (client, pool, blockNumber) => fetchPoolState(client, pool, blockNumber),
-    pricesFromLogs: (client, pool, blockNumbers) => fetchPricesFromLogs(client, deployment, pool, blockNumbers),
+    pricesFromLogs: (client, pool, blockNumbers, reportBlock) =>
+      fetchPricesFromLogs(client, deployment, pool, blockNumbers, reportBlock),
     withPayouts: (histories, receipts) => replacePayouts(deployment, histories, receipts),
     comparedWithReceipts: (owner, histories, receipts) => compareWithReceipts(deployment, owner, histories, receipts),
     withPoolPayouts: (client, pool, histories, range) => fetchPoolPayouts(client, pool, histories, range),
