@@ -58,7 +58,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map(readSource)
 
 function isTest(path: string): boolean {
-  return /\.(test|bench|fixture)\.ts$/.test(path) || path.includes('/stories/')
+  return /\.(test|bench|fixture|soak)\.ts$/.test(path) || path.includes('/stories/')
 }
 
 function readSource(path: string): SourceFile {

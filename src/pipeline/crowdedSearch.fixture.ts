@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import type { Replica } from '../../e2e/devnet/startReplica'
 import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
