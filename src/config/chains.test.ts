@@ -23,6 +23,12 @@ test('findChain finds a chain by its id and nothing for an unknown id', () => {
   expect(findChain(31337)).toBeUndefined()
 })
 
+test('the price service has a name of its own for each chain', () => {
+  const names = CHAINS.map(({ priceServiceName }) => priceServiceName)
+  expect(new Set(names).size).toBe(CHAINS.length)
+  for (const name of names) expect(name).toMatch(/^[a-z]+$/)
+})
+
 describe.each(CHAINS)('$name', (chain) => {
   const viemChain = viemChainById.get(chain.chainId)
   const addressesBySdk = new Map(Object.entries(CHAIN_TO_ADDRESSES_MAP)).get(String(chain.chainId))

@@ -186,6 +186,12 @@ describe('parseReportJson', () => {
   })
 })
 
+it('a price of a service comes back with its name, confidence and time', () => {
+  const sources = [{ kind: 'service', name: 'DefiLlama', confidence: 0.97, timestamp: 1_700_000_000 }]
+  const file = change((plain) => Object.assign((poolOf(plain)['priceSources'] as Plain)[0] as Plain, { sources }))
+  expect(parseReportJson(file).chains[0]?.pools[0]?.priceSources[0]?.sources).toEqual(sources)
+})
+
 describe('a report with only the fields of the schema', () => {
   const file = JSON.stringify({
     format: 'minnow.report',

@@ -125,6 +125,14 @@ describe('describePrices', () => {
     ])
   })
 
+  it('default: a price of a service says whose it is, how sure they are, and from when', () => {
+    const source = { kind: 'service' as const, name: 'DefiLlama', confidence: 0.97, timestamp: 1_780_000_000 }
+    const priceSources = [{ token: createPool().tokens[1]?.address ?? '0x0', value: 3000, sources: [source] }]
+    expect(describePrices(createPool({ priceSources }), 'USD')).toEqual([
+      'WETH $3,000, from DefiLlama, confidence 0.97, 28 May 2026, 20:26 UTC',
+    ])
+  })
+
   it('behavior: without a source the price is unknown', () => {
     const priceSources = [{ token: '0x000000000000000000000000000000000000000b' as const, value: null, sources: [] }]
     expect(describePrices(createPool({ priceSources }), 'USD')).toEqual(['WETH: unknown; no source gives its price'])
