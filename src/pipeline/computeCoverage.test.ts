@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { PositionHistory } from '../domain/ledger'
 import { computeCoverage } from './computeCoverage'
+import type { WhaleSearch } from './searchWhale'
 
 const POOL = '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640'
 const OWNER = '0x1111111111111111111111111111111111111111'
@@ -50,6 +51,31 @@ it('is not proven while a position with liquidity has no known owner, though the
   const { isWhaleProven, coverage } = coverageOf([history('1', 60n, owned), history('2', 40n, [])])
   expect(isWhaleProven).toBe(false)
   expect(coverage).toMatchObject({ complete: false, missing: [{ what: 'Owners of positions 2' }] })
+})
+
+it('is not proven while the life of a position is contradicted, though the liquidity adds up', () => {
+  const lost = { ...history('2', 0n, owned), isContradicted: true } as const
+  const { isWhaleProven, coverage } = coverageOf([history('1', 100n, owned), lost])
+  expect(isWhaleProven).toBe(false)
+  expect(coverage).toMatchObject({ complete: false, missing: [{ what: 'The proof that nobody larger exists' }] })
+})
+
+it('a search that left small positions out says that owners further down the list can be among them', () => {
+  const search: WhaleSearch = {
+    whale: { unavailable: 'Nobody else.' },
+    histories: [history('1', 100n, owned)],
+    scanned: { fromBlock: 0, toBlock: 9 },
+    isProven: true,
+    unexplainedShare: 0.01,
+    isPriceExact: true,
+    isConsistent: true,
+    missing: [],
+  }
+  const proofOf = (unexplainedShare: number) =>
+    computeCoverage({ state, owners: { search: { ...search, unexplainedShare } }, missing: [], whaleUnavailable: null })
+      .coverage.proof
+  expect(proofOf(0.01)).toContain('owners further down the list can be among them.')
+  expect(proofOf(0)).not.toContain('further down')
 })
 
 it('names each missing thing once', () => {

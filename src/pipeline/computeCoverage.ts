@@ -73,7 +73,7 @@ function describeSearch({ isProven, unexplainedShare, isPriceExact }: WhaleSearc
   const prices = isPriceExact
     ? ''
     : ' It holds unless a price between those that were read was more than half as high again.'
-  return `Proven largest: ${part} of the capital in this pool, as the pool itself counts it, belongs to positions that were not looked at. The largest owner is further ahead of everybody else than that.${prices}`
+  return `Proven largest: ${part} of the capital in this pool, as the pool itself counts it, belongs to positions that were not looked at. The largest owner is further ahead of everybody else than that; owners further down the list can be among them.${prices}`
 }
 
 function formatPercent(share: number): string {

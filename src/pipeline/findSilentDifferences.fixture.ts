@@ -33,6 +33,7 @@ const howItWasRead = new Set([
  * - where a pool calls itself complete nothing may differ;
  * - a statement about a position covers the figures of the side whose position it is, one about gas, fees or prices the figures that hang
  *   on them, one about owners the choice of the whale;
+ * - a proof that leaves small positions out, and says so, covers the owners who come after the largest;
  * - "largest" is never said of another owner than the sound report's.
  */
 export function findSilentDifferences(sound: Report, found: Report): readonly SilentDifference[] {
@@ -69,7 +70,8 @@ function comparePools(sound: ReportPool, found: ReportPool): readonly SilentDiff
   walk(sound, found, [], differences)
   const { complete, missing } = found.coverage
   const isCovered = complete ? () => false : createCover(sound, found, missing)
-  const silent = differences.filter(({ path }) => !isCovered(path))
+  const isListOpen = found.coverage.proof?.includes('owners further down the list can be among them.') === true
+  const silent = differences.filter(({ path }) => !isCovered(path) && !(isListOpen && isFurtherDown(path)))
   // In another window, which its report says, somebody else can be the largest.
   const isSameWindow = found.window.fromBlock === sound.window.fromBlock
   const isWronglyLargest = isSameWindow && found.whale?.claim === 'largest' && found.whale.owner !== sound.whale?.owner
@@ -77,6 +79,11 @@ function comparePools(sound: ReportPool, found: ReportPool): readonly SilentDiff
   if (!complete && missing.length === 0)
     silent.push({ path: 'coverage', sound: 'complete', found: 'incomplete without a reason' })
   return silent.map((difference) => ({ ...difference, path: `${sound.pool}.${difference.path}` }))
+}
+
+/** Whether a path is about an owner to choose from who is not the largest. */
+function isFurtherDown(path: string): boolean {
+  return /^candidates\.[1-9]/.test(path)
 }
 
 /** Gathers the figures that differ and are not unknown. */

@@ -66,6 +66,18 @@ test('another owner may be the largest found, but never the largest', () => {
   expect(pathsOf(withClaim('largest'))).toContain('whale.claim')
 })
 
+test('a proof that leaves small positions out, and says so, covers the owners after the largest and no other', () => {
+  const proof = 'Proven largest: ... owners further down the list can be among them.'
+  const listed = (place: number, says: string) =>
+    change((sound) => ({
+      coverage: { ...sound.coverage, complete: true, missing: [], proof: says },
+      candidates: sound.candidates.map((owner, index) => (index === place ? { ...owner, capitalYears: 1 } : owner)),
+    }))
+  expect(pathsOf(listed(1, proof))).toEqual([])
+  expect(pathsOf(listed(1, 'Proven largest.'))).toEqual(['candidates.1.capitalYears'])
+  expect(pathsOf(listed(0, proof))).toEqual(['candidates.0.capitalYears'])
+})
+
 test('a pool or a chain that is not there must be said', () => {
   const [chain] = example.chains
   const without = {
