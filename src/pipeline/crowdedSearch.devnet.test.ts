@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => replica.stop())
 
 test.each([true, false])(
-  'the whale of a crowded pool on a long chain is proven with few requests for the pool’s logs (archive state: %s)',
+  'the whale of a crowded pool on a long chain is proven with few requests for the pool’s logs, and few on the next visit (archive state: %s)',
   async (hasArchiveState) => {
     const visitor = new CrowdVisitor(replica, head, hasArchiveState)
     const { found, partial, steps } = await visitor.visit()
@@ -27,5 +27,10 @@ test.each([true, false])(
     expect(visitor.poolLogs).toBeLessThan(0.15 * visitor.fullScan)
     expect(partial.some((shown) => shown.whale?.claim === 'largest found')).toBe(true)
     expect([...steps].some((step) => /is not explained yet/.test(step))).toBe(true)
+
+    const { requests } = visitor
+    const next = await visitor.visit()
+    expect(next.found).toEqual(found)
+    expect(visitor.requests - requests).toBeLessThan(20)
   },
 )

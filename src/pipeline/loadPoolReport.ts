@@ -2,7 +2,7 @@ import type { ChainClient } from '../chain/chainClient'
 import { countScanRequests } from '../chain/scanLogs'
 import type { PoolState } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
-import { AppError, CancelledError } from '../errors'
+import { AppError, CancelledError, LongScanError } from '../errors'
 import type { Holders, ProtocolAdapter } from '../protocols/adapter'
 import { formatReportPool } from '../report/formatReportPool'
 import { computeActiveLiquidity } from '../whales/computeActiveLiquidity'
@@ -42,7 +42,8 @@ export async function loadPoolReport(
   const life = { fromBlock: adapter.search.firstBlock(input.block.number), toBlock: input.block.number }
   if (countScanRequests(client, life) > FEW_REQUESTS) return await loadBothSides(client, adapter, input, null)
   // Started first: nothing below needs it before the whale, and it takes the longest.
-  const holders = keepFailure(adapter.holders(client, input.pool, { fromBlock: 0, toBlock: input.block.number }))
+  const range = { fromBlock: 0, toBlock: input.block.number }
+  const holders = keepFailure(adapter.holders(client, input.pool, range, { fewRequests: FEW_REQUESTS }))
   try {
     return await loadBothSides(client, adapter, input, holders)
   } finally {
@@ -71,6 +72,8 @@ async function loadBothSides(
 
   if (holdersLoading === null) return await loadBySearch(context, own)
   const holders = await holdersLoading
+  // A visit that has asked for nothing yet learns only now how few blocks the endpoint gives at a time.
+  if ('failure' in holders && holders.failure instanceof LongScanError) return await loadBySearch(context, own)
   if ('failure' in holders) return formatPool(context, own, { unavailable: sayFailure(holders.failure) }, null)
   const { histories } = holders.value
   const reconciled = reconcileOwner(input.you, histories)

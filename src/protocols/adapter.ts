@@ -164,8 +164,13 @@ export interface ProtocolAdapter {
     limits: { readonly fewRequests: number; readonly fewLogs: number },
   ): Promise<readonly Snapshot[]>
 
-  /** Every position that was in the pool up to `range.toBlock`, with its whole life. */
-  holders(client: ChainClient, pool: Pool, range: BlockRange): Promise<Holders>
+  /** Every position that was in the pool up to `range.toBlock`, with its whole life. `LongScanError` where the pool's logs are more than `limits`. */
+  holders(
+    client: ChainClient,
+    pool: Pool,
+    range: BlockRange,
+    limits?: { readonly fewRequests: number },
+  ): Promise<Holders>
 
   /** Finds the pool's largest owner without reading its whole life. */
   readonly search: SearchAdapter

@@ -8,6 +8,8 @@ import { LongScanError } from '../../errors'
 import type { Discovered } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { createUnplacedPosition } from './createPosition'
+import { computeTokenLives } from './computeTokenLives'
+import type { TokenLife } from './computeTokenLives'
 import { discoverDirect } from './discoverDirect'
 import { discoverNewestFirst } from './discoverNewestFirst'
 import { fetchBurnedPositions, fetchLivePositions } from './fetchNftPositions'
@@ -53,8 +55,14 @@ export async function discover(
   if (outcome === null) {
     return await discoverNewestFirst(client, deployment, owner, { range, balance, direct }, onFound)
   }
-  const read = { owned: outcome, balance: await balance, direct: await direct }
+  const read = { ...outcome, balance: await balance, direct: await direct }
   return await discoverAtOnce(client, deployment, owner, range, read)
+}
+
+/** The NFTs that an owner ever held, and a block at or before all their mints. */
+interface ReadOwner {
+  readonly owned: OwnedTokens
+  readonly bornFrom: number
 }
 
 /** The NFTs that the owner ever held; `null` where the endpoint gives so few blocks at a time that it would take long. */
@@ -63,14 +71,21 @@ async function scanIfShort(
   deployment: UniswapV3Deployment,
   owner: Address,
   range: BlockRange,
-): Promise<OwnedTokens | null> {
+): Promise<ReadOwner | null> {
   try {
     const logs = await scanOwnerLogs(client, deployment, owner, range, { fewRequests: FEW_REQUESTS })
-    return computeOwnedTokens(owner, logs)
+    const bornFrom = computeBornFrom(computeTokenLives(deployment, owner, logs))
+    return { owned: computeOwnedTokens(owner, logs), bornFrom }
   } catch (error) {
     if (error instanceof LongScanError) return null
     throw error
   }
+}
+
+/** Ids are handed out in order: nothing of the owner's is older than the NFT with the lowest. 0 where its mint was not seen. */
+function computeBornFrom(lives: ReadonlyMap<bigint, TokenLife>): number {
+  const [oldest] = [...lives].sort(([a], [b]) => (a < b ? -1 : 1))
+  return oldest?.[1].mintBlock ?? 0
 }
 
 async function discoverAtOnce(
@@ -78,18 +93,17 @@ async function discoverAtOnce(
   deployment: UniswapV3Deployment,
   owner: Address,
   range: BlockRange,
-  read: {
-    readonly owned: OwnedTokens
+  read: ReadOwner & {
     readonly balance: number | null
     readonly direct: Awaited<ReturnType<typeof discoverDirect>>
   },
 ): Promise<Discovered> {
-  const { owned, balance, direct } = read
+  const { owned, bornFrom, balance, direct } = read
   const blockNumber = range.toBlock
   const { tokenIds, missing: cut } = cutTokens(owned)
   const liveIds = tokenIds.filter((tokenId) => !owned.burned.has(tokenId))
   const burnedIds = tokenIds.filter((tokenId) => owned.burned.has(tokenId))
-  const lives = startHistories(client, deployment, tokenIds, direct.positions, range)
+  const lives = startHistories(client, deployment, tokenIds, direct.positions, { ...range, fromBlock: bornFrom })
   const [index, live, burned] = await Promise.all([
     fetchIndex(client, deployment, owner, balance, blockNumber),
     fetchLivePositions(client, deployment, liveIds, blockNumber),
@@ -111,7 +125,11 @@ async function discoverAtOnce(
   }
 }
 
-/** Logs of positions are found by their ids alone: reading them need not wait until it is known which pools they are in. */
+/**
+ * Logs of positions are found by their ids alone: reading them need not wait until it is known which pools they are in.
+ *
+ * @param range from a block at or before the mints of all NFTs.
+ */
 function startHistories(
   client: ChainClient,
   deployment: UniswapV3Deployment,
@@ -120,7 +138,13 @@ function startHistories(
   range: BlockRange,
 ): Promise<readonly PositionHistory[]> {
   const nfts = tokenIds.map((tokenId) => createUnplacedPosition(deployment, String(tokenId)))
-  const lives = fetchHistories(client, deployment, [...nfts, ...direct], range)
+  const lives = fetchHistories(
+    client,
+    deployment,
+    [...nfts, ...direct],
+    range,
+    direct.length === 0 ? range.fromBlock : 0,
+  )
   // Whoever waits for it gets the failure; until then it is not unhandled.
   lives.catch(() => undefined)
   return lives

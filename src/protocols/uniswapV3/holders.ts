@@ -1,5 +1,6 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { fetchReceipts } from '../../chain/fetchReceipts'
+import type { ScanOptions } from '../../chain/logScan'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Missing } from '../../domain/coverage'
@@ -35,18 +36,21 @@ const MOST_LOOKUPS = 200
  *
  * Reads the pool's `Mint`, `Burn` and `Collect` logs; then the position manager's logs of just the blocks of the mints, or the receipts of
  * the mints where that is fewer requests; then as `fetchHistories`.
+ *
+ * @throws LongScanError where reading the pool's logs exceeds `limits`.
  */
 export async function fetchHolders(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   pool: Pool,
   range: BlockRange,
+  limits: ScanOptions = {},
 ): Promise<Holders> {
   const fromBlock = Math.max(range.fromBlock, computeScanStart(deployment, range.toBlock))
   const scanned = { fromBlock, toBlock: range.toBlock }
   const topics = [[poolTopics.mint, poolTopics.burn, poolTopics.collect]]
   const filter = { address: pool.address, topics, what: "the pool's deposits, withdrawals and payouts" }
-  const logs = (await scanLogs(client, filter, scanned)).flatMap((log): readonly PoolPositionLog[] => {
+  const logs = (await scanLogs(client, filter, scanned, limits)).flatMap((log): readonly PoolPositionLog[] => {
     const event = decodePoolPositionLog(log)
     return event === null ? [] : [{ log, event }]
   })

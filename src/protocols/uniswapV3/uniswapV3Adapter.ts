@@ -30,7 +30,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
     snapshotsFromLogs: (client, pool, needs, laterBlock, limits) =>
       fetchSnapshotsFromLogs(client, deployment, pool, { needs, laterBlock, limits }),
-    holders: (client, pool, range) => fetchHolders(client, deployment, pool, range),
+    holders: (client, pool, range, limits) => fetchHolders(client, deployment, pool, range, limits),
     search: createSearchAdapter(deployment),
     firstBlock: (client, pool, blockNumber, since) => fetchFirstBlock(client, deployment, pool, blockNumber, since),
     pool: async (client, address, blockNumber) => {
