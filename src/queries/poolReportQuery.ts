@@ -4,6 +4,7 @@ import type { PoolSummary } from '../domain/poolReport'
 import type { PoolReportRequest } from '../domain/request'
 import type { AppError } from '../errors'
 import type { PoolReportResult } from '../worker/messages'
+import { lastingQuery } from './lastingQuery'
 import { reportWorkOf } from './reportWorks'
 import { workerClient } from './workerClient'
 
@@ -13,12 +14,12 @@ export function poolReportQueryKey({ chain, ...others }: PoolReportRequest) {
   return ['pool', { ...others, chainId: config.chainId, ...where }] as const
 }
 
-/** A pool's report for as long as the page is open; it is read anew only when asked to. Leaving the screen stops the work. */
+/** A pool's report, read from its chain. */
 export function poolReportQueryOptions(request: PoolReportRequest) {
   const queryKey = poolReportQueryKey(request)
   return queryOptions<PoolReportResult, AppError>({
+    ...lastingQuery,
     queryKey,
-    queryKeyHashFn: hashFn,
     queryFn: ({ signal }) => {
       const work = reportWorkOf<PoolSummary>(hashFn(queryKey))
       work.restart()
@@ -28,13 +29,5 @@ export function poolReportQueryOptions(request: PoolReportRequest) {
         onPartial: (report) => work.setPartial(report),
       })
     },
-    staleTime: Infinity,
-    gcTime: 30 * 60_000,
-    retry: false,
-    structuralSharing: false,
-    // A person's own node answers without the internet.
-    networkMode: 'always',
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
   })
 }

@@ -5,6 +5,7 @@ import type { ReportRequest } from '../domain/request'
 import { openedReport } from '../state/openedReport.svelte'
 import type { AppError } from '../errors'
 import { fetchExampleReport } from './exampleReport'
+import { lastingQuery } from './lastingQuery'
 import { reportWorkOf } from './reportWorks'
 import { workerClient } from './workerClient'
 
@@ -41,19 +42,11 @@ function loadReport(question: ReportQuestion, signal: AbortSignal): Promise<Repo
   }
 }
 
-/** A report for as long as the page is open; it is read anew only when asked to. Leaving the screen stops the work. */
+/** A report: read from the chains, the example, or a file. */
 export function reportQueryOptions(question: ReportQuestion) {
   return queryOptions<Report, AppError>({
+    ...lastingQuery,
     queryKey: reportQueryKey(question),
-    queryKeyHashFn: hashFn,
     queryFn: ({ signal }) => loadReport(question, signal),
-    staleTime: Infinity,
-    gcTime: 30 * 60_000,
-    retry: false,
-    structuralSharing: false,
-    // A person's own node answers without the internet.
-    networkMode: 'always',
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
   })
 }
