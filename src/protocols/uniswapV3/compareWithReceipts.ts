@@ -38,9 +38,17 @@ export function compareWithReceipts(
     const { id, kind } = history.position
     const isOwn = (place: EventRef) => isOwnedIn(history, owner, place)
     const known = new Set(listPlaces(history).map(({ transactionHash }) => transactionHash))
-    const unseen = (touchesOf.get(id) ?? []).filter((place) => !known.has(place.transactionHash) && isOwn(place))
+    const moved = logsOf.get(id) ?? []
+    const hasMoved = ({ transactionHash }: EventRef) => moved.some((log) => log.transactionHash === transactionHash)
+    const unseen = (touchesOf.get(id) ?? []).filter(
+      (place) =>
+        !known.has(place.transactionHash) &&
+        isOwn(place) &&
+        // Stakes inside of a farm are not read of a history that begins with an opening.
+        (history.opening === undefined || hasMoved(place)),
+    )
     const events = new Set(history.events.map(({ transactionHash, logIndex }) => `${transactionHash} ${logIndex}`))
-    const lost = (logsOf.get(id) ?? []).filter(({ transactionHash, logIndex }) => {
+    const lost = moved.filter(({ transactionHash, logIndex }) => {
       const place = places.get(transactionHash)
       return place !== undefined && isOwn(place) && !events.has(`${transactionHash} ${logIndex}`)
     })

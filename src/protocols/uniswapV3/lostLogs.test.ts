@@ -177,6 +177,25 @@ describe('receipts bear witness', () => {
     expect(compared?.touches?.map(({ transactionHash }) => transactionHash)).toEqual([hashOf(2)])
   })
 
+  test('a stake inside of a farm is not missing from a history that begins with an opening', () => {
+    const farm = addressOf(6)
+    const staked = encodeLog(
+      eventOf(stakerEventAbi, 'TokenStaked'),
+      { tokenId: 8n, incentiveId: hashOf(77), liquidity: 1n },
+      { address: farm, block: 2, index: 5 },
+    )
+    const shared = new Map([receiptOf(2, ...ofPool, ...manager, staked)])
+    const opening = { blockNumber: 0, liquidity: 100n, owed: null, farm }
+    const from = { blockNumber: 0, timestamp: 0, logIndex: 0, transactionHash: hashOf(0) }
+    const { position } = historyOf(8n, [])
+    const whole: PositionHistory = { position, events: [], ownerships: [{ owner: alice, from, to: null }] }
+    const first = historyOf(7n, manager)
+    const histories = [first, { ...whole, opening }]
+    expect(compareWithReceipts({ positionManager, stakers: [farm] }, alice, histories, shared)).toEqual(histories)
+    const [, contradicted] = compareWithReceipts({ positionManager, stakers: [farm] }, alice, [first, whole], shared)
+    expect(contradicted?.isContradicted).toBe(true)
+  })
+
   test('what happened to a position while it was somebody else’s contradicts nothing', () => {
     const history = historyOf(7n, manager.slice(0, 2))
     expect(compareWithReceipts(deployment, addressOf(2), [history], receipts)).toEqual([history])
