@@ -69,9 +69,11 @@ ${result.rounds} rounds, ${[...result.actions.values()].reduce((sum, count) => s
 ${result.compared} reports compared with calm, ${result.elsewhere} of another block, ${result.unread} chains said to be unreadable
 ${watch.urls.length} requests, ${strangers.length} to hosts that are not listed
 ${watch.complaints.length} page errors, policy violations and complaints on the console
-${result.differences.length} figures that differ from the calm run`)
-    for (const line of [...strangers, ...watch.complaints, ...result.differences]) console.error(`  ${line}`)
-    if (strangers.length + watch.complaints.length + result.differences.length > 0) process.exitCode = 1
+${result.differences.length} figures that differ from the calm run
+${result.late.length} reports without an end`)
+    const findings = [...strangers, ...watch.complaints, ...result.differences, ...result.late]
+    for (const line of findings) console.error(`  ${line}`)
+    if (findings.length > 0) process.exitCode = 1
   } finally {
     await browser.close()
     await Promise.all([...proxies.map((proxy) => proxy.stop()), site.stop(), story.stop(), hostile.stop()])

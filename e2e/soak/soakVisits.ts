@@ -1,3 +1,4 @@
+import { errors } from '@playwright/test'
 import type { BrowserContext, Page } from '@playwright/test'
 import type { Report } from '../../src/domain/report'
 import { createRandom } from '../devnet/random'
@@ -41,6 +42,8 @@ export interface SoakResult {
   readonly elsewhere: number
   /** Figures that differ from the calm run, with the scenario and the question. */
   readonly differences: readonly string[]
+  /** Reports that had neither an end nor a failure in the time that they may take, with the scenario and the question. */
+  readonly late: readonly string[]
 }
 
 /** How long a report may take to end, well or with what is missing. Retries of an endpoint that hangs take their time. */
@@ -56,6 +59,7 @@ export async function soakVisits(parameters: SoakParameters): Promise<SoakResult
   const calm = new Map<string, Report>()
   const actions = new Map<string, number>()
   const differences: string[] = []
+  const late: string[] = []
   let [rounds, compared, unread, elsewhere] = [0, 0, 0, 0]
 
   while (goesOn(rounds)) {
@@ -81,22 +85,29 @@ export async function soakVisits(parameters: SoakParameters): Promise<SoakResult
       actions.set(done, (actions.get(done) ?? 0) + 1)
     }
     await forget(page, home, settingsOf(chain))
-    const answer = await ask(page, home, question)
+    say(`round ${rounds}: ${name}:${scenarioSeed}, ${question}`)
+    const answer = await ask(page, home, question).catch((error: unknown) => {
+      if (error instanceof errors.TimeoutError) return 'late' as const
+      throw error
+    })
     const inCalm = calm.get(question) as Report
-    const isComparable = answer !== null && isOfSameBlock(inCalm, answer)
-    if (answer === null) unread += 1
+    if (answer === 'late')
+      late.push(`${name}:${scenarioSeed} ${question}: no answer after ${reportTimeoutMs / 1_000} s`)
+    const report = answer === 'late' ? null : answer
+    const isComparable = report !== null && isOfSameBlock(inCalm, report)
+    if (report === null) unread += answer === null ? 1 : 0
     else if (isComparable) compared += 1
     else elsewhere += 1
-    const found = isComparable ? compareFigures(inCalm, answer) : []
+    const found = isComparable ? compareFigures(inCalm, report) : []
     differences.push(...found.map((what) => `${name}:${scenarioSeed} ${question}: ${what}`))
     const complained = parameters.watch.complaints.length - before
     say(
-      `round ${rounds}: ${name}:${scenarioSeed}, ${answer === null ? 'not read' : `${found.length} differences`}, ${complained} complaints`,
+      `  ${answer === 'late' ? 'late' : answer === null ? 'not read' : `${found.length} differences`}, ${complained} complaints`,
     )
     chain.proxy.use({})
     await page.close()
   }
-  return { rounds, actions, compared, unread, elsewhere, differences }
+  return { rounds, actions, compared, unread, elsewhere, differences, late }
 }
 
 async function openPage(
