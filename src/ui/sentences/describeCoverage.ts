@@ -38,7 +38,7 @@ export function describeScanned({ coverage, window }: Scanned): string {
   const { scanned, complete } = coverage
   if (!scanned) return `${complete ? 'all that was asked for' : 'not all that was asked for'}; ${block}`
   const range = `blocks ${formatCount(scanned.fromBlock)} to ${formatCount(scanned.toBlock)}`
-  return `${range}, ${complete ? 'all of them' : 'not all of them could be read'}; ${block}`
+  return `${range}, ${complete ? 'all of them' : 'but something is missing, see below'}; ${block}`
 }
 
 /** What proves, or does not prove, that nobody larger was missed. */

@@ -280,6 +280,8 @@ describe('charts and coverage', () => {
   it('default: blocks and proof', () => {
     const proven = createPool({ coverage: { complete: true, missing: [], scanned: { fromBlock: 1, toBlock: 200 } } })
     expect(describeScanned(proven)).toBe('blocks 1 to 200, all of them; every figure is as of block 200')
+    const unfinished = { ...proven, coverage: { ...proven.coverage, complete: false } }
+    expect(describeScanned(unfinished)).toContain('blocks 1 to 200, but something is missing, see below;')
     expect(describeProof(proven)).toContain('Proven largest')
     const found = createPool({
       whale: createWhale({ claim: 'largest found' }),
