@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { deploymentOf } from './deployments'
@@ -52,7 +53,10 @@ export async function startAnvil(parameters: StartAnvilParameters = {}): Promise
   args.push('--number', `${genesisBlock}`, '--slots-in-an-epoch', '1')
   if (genesisTimestamp !== undefined) args.push('--timestamp', `${genesisTimestamp}`)
 
-  const child = spawnBoundToThisProcess(findAnvilBinary(), args)
+  const stateFolder = mkdtempSync(join(tmpdir(), 'minnow-anvil-'))
+  args.push('--cache-path', stateFolder)
+
+  const child = spawnBoundToThisProcess(findAnvilBinary(), args, stateFolder)
   const rpcUrl = await waitForListening(child, silent)
   return {
     rpcUrl,
@@ -78,13 +82,18 @@ function findAnvilBinary(): string {
 }
 
 /**
- * Starts the binary so that it cannot outlive this process, even if that is killed: a small shell waits
- * for the end of its standard input, which closes with this process, and then ends the node.
+ * Starts the binary so that it cannot outlive this process, even if that is killed: a small shell waits for the end of its standard
+ * input, which closes with this process, then ends the node and removes the states that it left, which are gigabytes for a long story.
  */
-function spawnBoundToThisProcess(binary: string, args: readonly string[]): ChildProcess {
-  if (process.platform === 'win32') return spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] })
-  const script = '"$@" & node=$!; exec >/dev/null 2>&1; trap "" INT; cat; kill -INT $node; wait $node'
-  return spawn('/bin/sh', ['-c', script, 'anvil', binary, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+function spawnBoundToThisProcess(binary: string, args: readonly string[], stateFolder: string): ChildProcess {
+  if (process.platform === 'win32') {
+    const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+    child.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }))
+    return child
+  }
+  const script =
+    'states=$1; shift; "$@" & node=$!; exec >/dev/null 2>&1; trap "" INT HUP TERM; cat; kill -INT $node; wait $node; rm -rf "$states"'
+  return spawn('/bin/sh', ['-c', script, 'anvil', stateFolder, binary, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 function waitForListening(child: ChildProcess, silent: boolean): Promise<string> {
