@@ -10,6 +10,8 @@ import type { Owner } from './loadOwnerResult'
 interface EarlyReport {
   readonly you: Owner
   readonly outcome: Promise<Outcome<ReportPool>>
+  /** Another search has found a position of theirs that was not known. */
+  lacksPosition: boolean
 }
 
 /**
@@ -24,14 +26,22 @@ export class EarlyReports {
     { histories }: Discovered,
     pools: readonly Pool[],
     startYou: (fromBlock: number, pools: readonly Pool[]) => Owner,
-    load: (pool: Pool, you: Owner) => Promise<ReportPool>,
+    load: (pool: Pool, you: Owner, onUnfound: () => void) => Promise<ReportPool>,
   ): void {
     const unseen = pools.filter((pool) => !this.#byPool.has(keyOf(pool)))
     if (unseen.length === 0) return
     // Approvals are older than the first deposit, mostly by minutes: all of them are read in the end.
     const blocks = unseen.flatMap((pool) => findPoolHistories(histories, pool).flatMap(({ events }) => events[0] ?? []))
     const you = startYou(Math.min(...blocks.map(({ blockNumber }) => blockNumber)), unseen)
-    for (const pool of unseen) this.#byPool.set(keyOf(pool), { you, outcome: keepFailure(load(pool, you)) })
+    for (const pool of unseen) {
+      const outcome = keepFailure(load(pool, you, () => this.#noteUnfound(pool)))
+      this.#byPool.set(keyOf(pool), { you, outcome, lacksPosition: false })
+    }
+  }
+
+  #noteUnfound(pool: Pool): void {
+    const early = this.#byPool.get(keyOf(pool))
+    if (early !== undefined) early.lacksPosition = true
   }
 
   /**
@@ -42,7 +52,8 @@ export class EarlyReports {
     const early = this.#byPool.get(keyOf(pool))
     if (early === undefined) return null
     const outcome = await early.outcome
-    if ('failure' in outcome || !(await isSameOwner(pool, early.you, you))) return null
+    // What the two searches contradict each other in shows in a report that takes all positions for known.
+    if ('failure' in outcome || early.lacksPosition || !(await isSameOwner(pool, early.you, you))) return null
     return sayOfOlder(outcome.value, [])
   }
 

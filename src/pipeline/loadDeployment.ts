@@ -59,8 +59,8 @@ export async function loadDeployment(
       pools,
       range: { fromBlock, toBlock: block.number },
     })
-  const loadPool = (pool: Pool, missing: readonly Missing[], you: Owner) =>
-    loadPoolReport(client, adapter, createPoolInput(pool, missing, you, input))
+  const loadPool = (pool: Pool, missing: readonly Missing[], you: Owner, onUnfound?: () => void) =>
+    loadPoolReport(client, adapter, { ...createPoolInput(pool, missing, you, input), onUnfound })
 
   const early = new EarlyReports()
   const showEarly = (found: Discovered) =>
@@ -68,7 +68,7 @@ export async function loadDeployment(
       found,
       found.pools.filter(isWanted),
       (fromBlock, pools) => startYou(found.histories, fromBlock, pools),
-      (pool, you) => loadPool(pool, found.missing, you),
+      (pool, you, onUnfound) => loadPool(pool, found.missing, you, onUnfound),
     )
   const [discovery] = await Promise.all([
     keepFailure(adapter.discover(client, request.wallet, block.number, showEarly)),

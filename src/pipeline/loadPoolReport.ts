@@ -76,7 +76,7 @@ async function loadBothSides(
   if ('failure' in holders && holders.failure instanceof LongScanError) return await loadBySearch(context, own)
   if ('failure' in holders) return formatPool(context, own, { unavailable: sayFailure(holders.failure) }, null)
   const { histories } = holders.value
-  const reconciled = reconcileOwner(input.you, histories)
+  const reconciled = reconcileOwner(input.you, histories, input.onUnfound)
   const [whale, sure] = await Promise.all([
     loadWhaleSide(context, { histories }).catch((error: unknown) => ({ unavailable: sayFailure(error) })),
     reconciled === null ? yours : context.loadSide(reconciled),

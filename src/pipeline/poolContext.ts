@@ -32,6 +32,8 @@ export interface PoolReportInput {
   readonly you: Owner
   /** What the search for the wallet's positions could not read. */
   readonly discoveryMissing: readonly Missing[]
+  /** Given while the owner's older positions are still being looked for: called where another search found one of them. */
+  readonly onUnfound?: (() => void) | undefined
   /** Compare with this owner instead of the whale. */
   readonly chosenWhale: Address | null
   /** With the series that the charts draw. */

@@ -59,3 +59,12 @@ test('what happened after the wallet gave a position away is not missing from it
   const given = { ...historyOf('1', [2, 8]), ownerships: [{ owner: alice, from: refAt(1), to: refAt(5) }] }
   expect(reconcileOwner(ownerOf({ ...given, events: given.events.slice(0, 1) }), [given])).toBeNull()
 })
+
+test('while older positions are still being looked for, one that is not found yet is told and contradicts nothing', () => {
+  let unfound = 0
+  const everybodys = [historyOf('1', [2]), historyOf('4', [3])]
+  expect(reconcileOwner(ownerOf(historyOf('1', [2])), everybodys, () => unfound++)).toBeNull()
+  expect(unfound).toBe(1)
+  expect(reconcileOwner(ownerOf(historyOf('1', [2])), everybodys.slice(0, 1), () => unfound++)).toBeNull()
+  expect(unfound).toBe(1)
+})

@@ -9,8 +9,13 @@ import type { Owner } from './loadOwnerResult'
  *
  * @returns the owner with every position that the two do not agree on marked as contradicted, those that only the other search found
  * among them; `null` where they agree.
+ * @param onUnfound for an owner whose positions are still being looked for: called where one is not found yet, which is no contradiction.
  */
-export function reconcileOwner(you: Owner, everybodys: readonly PositionHistory[]): Owner | null {
+export function reconcileOwner(
+  you: Owner,
+  everybodys: readonly PositionHistory[],
+  onUnfound?: () => void,
+): Owner | null {
   const own = new Map(you.histories.map((history) => [history.position.id, history]))
   const contradicted = new Set<string>()
   const unfound: PositionHistory[] = []
@@ -21,6 +26,10 @@ export function reconcileOwner(you: Owner, everybodys: readonly PositionHistory[
     } else if (history.isContradicted === true || lacksEventOf(known, history, you.owner)) {
       contradicted.add(history.position.id)
     }
+  }
+  if (onUnfound !== undefined && unfound.length > 0) {
+    onUnfound()
+    unfound.length = 0
   }
   if (contradicted.size === 0 && unfound.length === 0) return null
   const mark = (histories: readonly PositionHistory[]): readonly PositionHistory[] => [
