@@ -35,6 +35,7 @@ describe.each(['old', 'new'] as const)('a crowded pool at full size, the whaleâ€
       expect(partial.some((shown) => shown.whale?.claim === 'largest found')).toBe(true)
       expect(new Set([...steps].filter((step) => /is not explained yet/.test(step))).size).toBeGreaterThan(1)
       expect(next.found).toEqual(found)
+      // The goal is fewer than 20 (issue 3). At this size it is about a hundred; this only keeps it from growing.
       expect(visitor.requests - requests).toBeLessThan(requests / 15)
     })
 

@@ -22,14 +22,12 @@ export function reconcileOwner(
   for (const history of everybodys) {
     const known = own.get(history.position.id)
     if (known === undefined) {
-      if (listOwnEvents(history, you.owner) !== null) unfound.push({ ...history, isContradicted: true })
+      if (listOwnEvents(history, you.owner) === null) continue
+      if (onUnfound === undefined) unfound.push({ ...history, isContradicted: true })
+      else onUnfound()
     } else if (history.isContradicted === true || lacksEventOf(known, history, you.owner)) {
       contradicted.add(history.position.id)
     }
-  }
-  if (onUnfound !== undefined && unfound.length > 0) {
-    onUnfound()
-    unfound.length = 0
   }
   if (contradicted.size === 0 && unfound.length === 0) return null
   const mark = (histories: readonly PositionHistory[]): readonly PositionHistory[] => [

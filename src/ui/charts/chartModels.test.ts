@@ -9,6 +9,7 @@ import { spreadLabels } from './chartPlugins'
 import type { ChartModel } from './chartModel'
 import { createCumulativeModel } from './cumulativeModel'
 import { createLorenzModel } from './lorenzModel'
+import { paletteNames } from './palette'
 import type { Palette } from './palette'
 import { createRangesModel } from './rangesModel'
 import { placeLabels } from './pointMarks'
@@ -104,22 +105,7 @@ describe('the chart of ranges', () => {
 })
 
 describe('lines that share a chart', () => {
-  const palette = Object.fromEntries(
-    [
-      'paper',
-      'ink',
-      'soft',
-      'rule',
-      'you',
-      'you-wash',
-      'whale',
-      'whale-wash',
-      'fees',
-      'impermanent-loss',
-      'rewards',
-      'gas',
-    ].map((name) => [name, 'rgb(0, 0, 0)']),
-  ) as Palette
+  const palette = Object.fromEntries(paletteNames.map((name) => [name, 'rgb(0, 0, 0)'])) as Palette
   const spread = { owners: [0, 1, 2], shares: [0, 0.2, 1] }
   const concentration = computeConcentration([1, 4])
 

@@ -1,4 +1,5 @@
-const names = [
+/** The tokens that charts draw with. */
+export const paletteNames = [
   'paper',
   'ink',
   'soft',
@@ -14,14 +15,14 @@ const names = [
 ] as const
 
 /** The tokens' colours as the canvas needs them. */
-export type Palette = Readonly<Record<(typeof names)[number], string>>
+export type Palette = Readonly<Record<(typeof paletteNames)[number], string>>
 
 /** Reads the colours that hold right now, light or dark. */
 export function readPalette(element: HTMLElement): Palette {
   const probe = document.createElement('span')
   element.append(probe)
   const style = getComputedStyle(probe)
-  const entries = names.map((name) => {
+  const entries = paletteNames.map((name) => {
     probe.style.color = `var(--${name})`
     return [name, style.color] as const
   })
