@@ -73,6 +73,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'],
           exclude: ['**/*.devnet.test.ts'],
           environment: 'node',
+          // Modules are loaded once per process and not once per file, which takes longer than the tests: none changes what others load.
+          isolate: false,
         },
       },
       {
@@ -84,6 +86,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
+          // As above, and so that a process tells a story once that its tests only read.
+          isolate: false,
           // After the unit tests: projects with their own number of workers cannot run among others.
           sequence: { groupOrder: 1 },
         },

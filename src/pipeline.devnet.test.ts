@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Address, Hex } from 'viem'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { poolAbi, stakerAbi } from '../e2e/devnet/abi'
-import { startReplica } from '../e2e/devnet/startReplica'
-import type { Replica } from '../e2e/devnet/startReplica'
+import { shareReplica } from '../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../e2e/devnet/stories/retailNextToWhaleCast'
 import type { Pair } from './domain/primitives'
@@ -15,7 +15,7 @@ import { findPool, makeReport, onlyChain } from './pipeline/makeReport.fixture'
 
 type PositionName = keyof RetailNextToWhaleCast['positions']
 
-let replica: Replica<RetailNextToWhaleCast>
+let replica: SharedReplica<RetailNextToWhaleCast>
 let cast: RetailNextToWhaleCast
 let truth: ChainTruth
 let head: bigint
@@ -23,13 +23,12 @@ let head: bigint
 let wallet: Report
 
 beforeAll(async () => {
-  replica = await startReplica(retailNextToWhale)
+  replica = await shareReplica(retailNextToWhale)
   cast = replica.cast
   truth = new ChainTruth(replica.client)
   head = await replica.client.getBlockNumber()
   wallet = await makeReport(replica.rpcUrl, { wallet: cast.retail })
 })
-afterAll(() => replica.stop())
 
 const ask = (question: Partial<Parameters<typeof makeReport>[1]> = {}) =>
   makeReport(replica.rpcUrl, { wallet: cast.retail, ...question })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { faultScenarioNames } from '../../e2e/faults/faultScenarios'
 import { startFaultyReports } from './playFaults.fixture'
 import type { FaultyReports } from './playFaults.fixture'
@@ -11,7 +11,6 @@ let reports: FaultyReports
 beforeAll(async () => {
   reports = await startFaultyReports()
 })
-afterAll(() => reports.stop())
 
 test.concurrent.each(names)('%s: the same report, or it says what is missing', async (name) => {
   expect(await reports.expectSameOrSaid(name, 1)).not.toBe('')

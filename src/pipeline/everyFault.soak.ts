@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { listFaultPlays, startFaultyReports } from './playFaults.fixture'
 import type { FaultyReports } from './playFaults.fixture'
 
@@ -6,7 +6,6 @@ let reports: FaultyReports
 beforeAll(async () => {
   reports = await startFaultyReports()
 })
-afterAll(() => reports.stop())
 
 test.concurrent.each(listFaultPlays(20))('%s:%i: the same report, or it says what is missing', async (name, seed) => {
   expect(await reports.expectSameOrSaid(name, seed)).not.toBe('')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startReplica } from '../../e2e/devnet/startReplica'
-import type { Replica } from '../../e2e/devnet/startReplica'
+import { shareReplica } from '../../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../../e2e/devnet/stories/retailNextToWhaleCast'
 import { startRpcProxy } from '../../e2e/rpcProxy'
@@ -17,22 +17,19 @@ const INITIALIZE = '0x98636036cb66a9c19a37435efc1e90142190214e8abeb821bdba3f2990
 const SWAP = '0xc42079f94a6350d7e6235f29174924f928cc2ac818eb64fed8004e115fbcca67'
 const MINT = '0x7a53080ba414158be7ec69b987b5fb7d07dee101fe85488f0853ae16239d0bde'
 
-let replica: Replica<RetailNextToWhaleCast>
+let replica: SharedReplica<RetailNextToWhaleCast>
 let cast: RetailNextToWhaleCast
 let proxy: RpcProxy
 /** As an endpoint without fault gives it. */
 let sound: Report
 
 beforeAll(async () => {
-  replica = await startReplica(retailNextToWhale)
+  replica = await shareReplica(retailNextToWhale)
   cast = replica.cast
   proxy = await startRpcProxy(replica.rpcUrl)
   sound = await makeReport(replica.rpcUrl, { wallet: cast.retail })
 })
-afterAll(async () => {
-  await proxy.stop()
-  await replica.stop()
-})
+afterAll(() => proxy.stop())
 
 const ask = (question: Partial<ReportQuestion> = {}) => makeReport(proxy.url, { wallet: cast.retail, ...question })
 

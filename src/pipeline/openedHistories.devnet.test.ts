@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startReplica } from '../../e2e/devnet/startReplica'
-import type { Replica } from '../../e2e/devnet/startReplica'
+import { beforeAll, expect, test } from 'vitest'
+import { shareReplica } from '../../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../../e2e/devnet/stories/retailNextToWhaleCast'
 import { computeBounds } from '../accounting/computeBounds'
@@ -18,16 +18,15 @@ import { loadPoolContext } from './poolContext'
 import type { PoolContext } from './poolContext'
 import { startOwner } from './startOwner'
 
-let replica: Replica<RetailNextToWhaleCast>
+let replica: SharedReplica<RetailNextToWhaleCast>
 let client: ChainClient
 let adapter: ProtocolAdapter
 
 beforeAll(async () => {
-  replica = await startReplica(retailNextToWhale)
+  replica = await shareReplica(retailNextToWhale)
   client = await openTestChain(replica.rpcUrl, 1)
   adapter = adaptersOf(client.config)[0] as ProtocolAdapter
 })
-afterAll(() => replica.stop())
 
 /** A pool seen over the blocks from `fromBlock` on: everybody's whole histories, and those that begin there. */
 async function openPool(address: Address, share: number) {

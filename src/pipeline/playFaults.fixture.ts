@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { startReplica } from '../../e2e/devnet/startReplica'
-import type { Replica } from '../../e2e/devnet/startReplica'
+import { shareReplica } from '../../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../../e2e/devnet/stories/retailNextToWhaleCast'
 import { createFaultScenario, faultScenarioNames } from '../../e2e/faults/faultScenarios'
@@ -23,7 +23,7 @@ const withReorg: ReadonlySet<FaultScenarioName> = new Set(['reorg', 'storm'])
 
 /** Tells the story that the faults are played on. */
 export async function startFaultyReports(): Promise<FaultyReports> {
-  const replica = await startReplica(retailNextToWhale)
+  const replica = await shareReplica(retailNextToWhale)
   return new FaultyReports(replica, Number(await replica.client.getBlockNumber()))
 }
 
@@ -32,13 +32,9 @@ export class FaultyReports {
   readonly #soundByBlock = new Map<number, Promise<Report>>()
 
   constructor(
-    readonly replica: Replica<RetailNextToWhaleCast>,
+    readonly replica: SharedReplica<RetailNextToWhaleCast>,
     readonly head: number,
   ) {}
-
-  stop(): Promise<void> {
-    return this.replica.stop()
-  }
 
   /**
    * Makes the report behind an endpoint of this scenario and compares it with the sound one of the same block. Nothing may differ in

@@ -1,8 +1,8 @@
 import type { Address, Hex } from 'viem'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { stakerAbi } from '../../e2e/devnet/abi'
-import { startReplica } from '../../e2e/devnet/startReplica'
-import type { Replica } from '../../e2e/devnet/startReplica'
+import { shareReplica } from '../../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../../e2e/devnet/stories/retailNextToWhaleCast'
 import type { Currency } from '../domain/primitives'
@@ -17,20 +17,19 @@ type PoolName = keyof RetailNextToWhaleCast['pools']
 const DAY = 86_400
 const FARM_ACTIONS = ['unstake', 'claimReward', 'stakeAgain']
 
-let replica: Replica<RetailNextToWhaleCast>
+let replica: SharedReplica<RetailNextToWhaleCast>
 let cast: RetailNextToWhaleCast
 let truth: ChainTruth
 let head: bigint
 let report: Report
 
 beforeAll(async () => {
-  replica = await startReplica(retailNextToWhale)
+  replica = await shareReplica(retailNextToWhale)
   cast = replica.cast
   truth = new ChainTruth(replica.client)
   head = await replica.client.getBlockNumber()
   report = await makeReport(replica.rpcUrl, { wallet: cast.retail })
 })
-afterAll(() => replica.stop())
 
 function ownIn(name: PoolName): readonly bigint[] {
   const { burned, open, openOther, transferredIn, transferredOut, emptied, staked } = cast.positions

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { maxUint128, zeroAddress } from 'viem'
 import type { Address, Hex } from 'viem'
 import { namehash } from 'viem/ens'
 import { ensRegistryAbi, ensResolverAbi, poolAbi, positionManagerAbi, priceFeedAbi, stakerAbi } from '../abi'
-import { startReplica } from '../startReplica'
-import type { Replica } from '../startReplica'
+import { shareReplica } from '../shareReplica'
+import type { SharedReplica } from '../shareReplica'
 import { retailNextToWhale } from './retailNextToWhale'
 import type { RetailNextToWhaleCast } from './retailNextToWhaleCast'
 
-let replica: Replica<RetailNextToWhaleCast>
+let replica: SharedReplica<RetailNextToWhaleCast>
 
 beforeAll(async () => {
-  replica = await startReplica(retailNextToWhale)
+  replica = await shareReplica(retailNextToWhale)
 })
-afterAll(() => replica.stop())
 
 function fetchOwner(tokenId: bigint): Promise<Address> {
   const { positionManager: address } = replica.story.deployment

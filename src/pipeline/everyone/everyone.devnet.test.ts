@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shareReplica } from '../../../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../../../e2e/devnet/shareReplica'
 import { startReplica } from '../../../e2e/devnet/startReplica'
 import type { Replica } from '../../../e2e/devnet/startReplica'
 import { randomPositions } from '../../../e2e/devnet/stories/randomPositions'
@@ -33,13 +35,13 @@ function sumFees({ owners }: PoolReport): Pair {
 }
 
 describe('the pools of retail next to the whale', () => {
-  let replica: Replica<RetailNextToWhaleCast>
+  let replica: SharedReplica<RetailNextToWhaleCast>
   let cast: RetailNextToWhaleCast
   let report: PoolReport
   const partials: PoolReport[] = []
 
   beforeAll(async () => {
-    replica = await startReplica(retailNextToWhale)
+    replica = await shareReplica(retailNextToWhale)
     cast = replica.cast
     report = await makePoolReport(replica.rpcUrl, {
       pool: cast.pools.usdcWeth500,
@@ -47,7 +49,6 @@ describe('the pools of retail next to the whale', () => {
       hooks: { onPartial: (partial) => partials.push(partial) },
     })
   })
-  afterAll(() => replica.stop())
 
   test('the whale is proven largest, and nothing is missing or estimated', () => {
     expect(report.coverage).toMatchObject({ complete: true, missing: [] })
@@ -193,7 +194,7 @@ describe('the pools of random positions', () => {
 const nearly = (value: number | null) => (value === null ? null : expect.closeTo(value, 9))
 
 /** Less by a unit at most for each settling of a position's fees, more by a unit at most for each step of a swap and each swap. */
-async function expectSwapFees({ client }: Replica<unknown>, everyone: PoolReport): Promise<void> {
+async function expectSwapFees({ client }: SharedReplica<unknown>, everyone: PoolReport): Promise<void> {
   const { window, pool, owners } = everyone
   // Of the window's first block only its end counts.
   const { fees, swaps, steps, settlements } = await fetchSwapFees(client, pool, window.fromBlock + 1, window.toBlock)

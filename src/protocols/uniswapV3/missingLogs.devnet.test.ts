@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startReplica } from '../../../e2e/devnet/startReplica'
-import type { Replica } from '../../../e2e/devnet/startReplica'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { shareReplica } from '../../../e2e/devnet/shareReplica'
+import type { SharedReplica } from '../../../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../../../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../../../e2e/devnet/stories/retailNextToWhaleCast'
 import type { ChainClient } from '../../chain/chainClient'
@@ -19,20 +19,19 @@ interface NodeLog {
   readonly transactionHash: Hex
 }
 
-let replica: Replica<RetailNextToWhaleCast>
+let replica: SharedReplica<RetailNextToWhaleCast>
 let cast: RetailNextToWhaleCast
 let chain: ChainClient
 let adapter: ProtocolAdapter
 let latestBlock: number
 
 beforeAll(async () => {
-  replica = await startReplica(retailNextToWhale)
+  replica = await shareReplica(retailNextToWhale)
   cast = replica.cast
   chain = await openTestChain(replica.rpcUrl, 1)
   adapter = createUniswapV3Adapter(deploymentOf(chain))
   latestBlock = Number(await replica.client.getBlockNumber())
 })
-afterAll(() => replica.stop())
 
 /** The same chain behind an endpoint that keeps some logs to itself and answers as if there were none. */
 function withoutLogs(isHidden: (log: NodeLog) => boolean): ChainClient {
