@@ -48,6 +48,9 @@ test('the next visit reads only the tail, and says the same', async ({ app, page
 })
 
 test.describe('on a chain whose newest blocks are a small part of the window', () => {
+  // One process, so that the story is told once.
+  test.describe.configure({ mode: 'default' })
+
   let replica: Replica<RetailNextToWhaleCast>
 
   test.beforeAll(async () => {
