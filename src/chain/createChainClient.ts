@@ -8,6 +8,7 @@ import { fetchBlock } from './fetchBlock'
 import { fetchBlockHash } from './fetchBlockHash'
 import { createReadAhead } from './createReadAhead'
 import { fetchFinalBlockNumber, laggingBlocks } from './fetchFinalBlockNumber'
+import { rememberTimestamps } from './fetchTimestamps'
 import { parseQuantity } from './parseQuantity'
 import { parseRpcUrl } from './parseRpcUrl'
 import { createRpcTransport, defaultRetryPolicy } from './rpcTransport'
@@ -117,6 +118,7 @@ export async function openChainAtHead(
   )
   const [head] = checked
   const alone = createClient(parameters, transport)
+  rememberTimestamps(alone, [{ blockNumber: head.number, timestamp: head.timestamp }])
   const client = parameters.sideBySide === true ? { ...alone, helpers: findHelpers(parameters, url, head) } : alone
   return { client: withCache(client, parameters, head), head }
 }

@@ -1,21 +1,32 @@
 import type { LogBox } from '../domain/logBox'
 import type { Address, BlockRange } from '../domain/primitives'
+import { countBlocks } from './blockRanges'
 import { formatAsked, nothingAsked, parseAsked } from './askedBefore'
 import type { Asked } from './askedBefore'
 import { callKey } from './callAnswer'
 import type { AskedCall, CallAnswer } from './callAnswer'
 import type { ChainCache } from './chainCache'
 import type { ChainClient } from './chainClient'
-import { fetchCallAnswers } from './fetchCallAnswers'
+import { startCallChunks } from './fetchCallAnswers'
 import { fetchCodeKinds } from './fetchCodeKinds'
 import type { CodeKind } from './codeKind'
 import { createLogFilter, planBoxes } from './logBoxes'
 import { LogScan } from './logScan'
+import { scanSizeOf } from './logSource'
 import type { AheadLogs, ReadAhead } from './readAhead'
 
 const what = 'Looking for what happened since your last visit'
-/** Longer lists of alternatives in one place make a filter that endpoints refuse. */
+/** Longer lists of alternatives in one place take several requests. */
 const maxAlternatives = 500
+/** In so few blocks it is less to read all events of a contract than to ask for many ids. */
+const fewBlocks = 1_000
+
+/** Leaves an indexed value open whose list is long, where that is less to ask for. */
+function widen({ addresses, topics, range }: LogBox): LogBox {
+  const isOpened = (values: readonly string[] | null, place: number) =>
+    place > 0 && countBlocks(range) <= fewBlocks && (values?.length ?? 0) > maxAlternatives
+  return { addresses, topics: topics.map((values, place) => (isOpened(values, place) ? null : values)), range }
+}
 
 /** All that boxes of the same shape hold, and more: values of each place together. */
 function joinShapes(boxes: readonly LogBox[], range: BlockRange): LogBox {
@@ -32,10 +43,6 @@ function joinShapes(boxes: readonly LogBox[], range: BlockRange): LogBox {
 /** The same for boxes that name values in the same places. */
 function shapeOf({ addresses, topics }: LogBox): string {
   return [addresses, ...topics].map((values) => (values === null ? '*' : '=')).join('')
-}
-
-function isNarrow({ addresses, topics }: LogBox): boolean {
-  return [addresses, ...topics].every((values) => (values?.length ?? 0) <= maxAlternatives)
 }
 
 /**
@@ -56,7 +63,7 @@ async function planTails(cache: ChainCache, boxes: readonly LogBox[], toBlock: n
       group.boxes.push(tail)
     }),
   )
-  return [...groups.values()].map((group) => joinShapes(group.boxes, group.range)).filter(isNarrow)
+  return [...groups.values()].map((group) => widen(joinShapes(group.boxes, group.range)))
 }
 
 async function fetchTail(client: ChainClient, box: LogBox, index: number): Promise<AheadLogs> {
@@ -68,17 +75,25 @@ async function fetchTail(client: ChainClient, box: LogBox, index: number): Promi
 
 /** What is read ahead, by what is asked; a part that fails is left to whoever asks. */
 class Reads {
-  readonly calls: Promise<ReadonlyMap<string, CallAnswer>>
+  /** By `callKey`, the answers to all calls of the same request; `null` where it failed. */
+  readonly calls: Promise<ReadonlyMap<string, Promise<ReadonlyMap<string, CallAnswer> | null>>>
   readonly code: Promise<ReadonlyMap<Address, CodeKind>>
   readonly logs: Promise<readonly AheadLogs[]>
 
   constructor(client: ChainClient, cache: ChainCache, asked: Promise<Asked>, blockNumber: number) {
-    this.calls = asked
-      .then(async ({ calls }) => {
-        const answers = await fetchCallAnswers(client, calls, blockNumber)
-        return new Map(calls.map((call, index) => [callKey(call), answers[index] as CallAnswer]))
-      })
-      .catch(() => new Map<string, CallAnswer>())
+    this.calls = asked.then(({ calls }) => {
+      const chunks = startCallChunks(client, calls, blockNumber)
+      return new Map(
+        chunks.flatMap((chunk) => {
+          const keys = chunk.calls.map(callKey)
+          const answers = chunk.answers.then(
+            (all) => new Map(keys.map((key, index) => [key, all[index] as CallAnswer])),
+            () => null,
+          )
+          return keys.map((key) => [key, answers] as const)
+        }),
+      )
+    })
     this.code = asked
       .then(async ({ addresses }) => {
         const kinds = await fetchCodeKinds(client, addresses, blockNumber)
@@ -107,7 +122,9 @@ export function createReadAhead(
 ): ReadAhead {
   const asked = cache.readFacts('ahead', [question]).then((texts) => {
     const text = texts.get(question)
-    return text === undefined ? nothingAsked : parseAsked(text)
+    const before = text === undefined ? nothingAsked : parseAsked(text)
+    if (before.scanned?.host === client.host) scanSizeOf(client).suppose(before.scanned.blocks)
+    return before
   })
   const reads = new Reads(client, cache, asked, blockNumber)
   const calls = new Map<string, AskedCall>()
@@ -119,10 +136,11 @@ export function createReadAhead(
     async askCalls(wanted) {
       const keys = wanted.map(callKey)
       wanted.forEach((call, index) => calls.set(keys[index] as string, call))
-      const answers = await reads.calls
+      const reading = await reads.calls
+      const answers = await Promise.all(keys.map((key) => reading.get(key)))
       return new Map(
-        keys.flatMap((key) => {
-          const answer = answers.get(key)
+        keys.flatMap((key, index) => {
+          const answer = answers[index]?.get(key)
           return answer === undefined ? [] : [[key, answer] as const]
         }),
       )
@@ -143,8 +161,14 @@ export function createReadAhead(
       return await reads.logs
     },
     keep() {
-      const text = formatAsked({ calls: [...calls.values()], addresses: [...addresses], boxes: [...boxes.values()] })
-      if (text !== null) cache.addFacts('ahead', [{ key: question, blockNumber: 0, text }])
+      const blocks = scanSizeOf(client).learnt
+      const text = formatAsked({
+        calls: [...calls.values()],
+        addresses: [...addresses],
+        boxes: [...boxes.values()],
+        scanned: blocks === null ? null : { host: client.host, blocks },
+      })
+      cache.addFacts('ahead', [{ key: question, blockNumber: 0, text }])
     },
   }
 }

@@ -22,19 +22,21 @@ const refusedCalls = new WeakMap<ChainClient, number>()
 /** The last block at which Multicall3 was seen not to be there yet. */
 const lastWithout = new WeakMap<ChainClient, number>()
 
-/** Neighbouring calls together, as many as one request should carry. */
+/** Neighbouring calls together, as many as one request should carry; the first one carries the fewest, so that it is answered first. */
 function splitCalls(client: ChainClient, calls: readonly AskedCall[]): readonly (readonly AskedCall[])[] {
   const isWorthMore = calls.length > 2 * mostCallsPerChunk && (refusedCalls.get(client) ?? Infinity) > mostCallsPerChunk
   const maxCallsPerChunk = isWorthMore ? mostCallsPerChunk : usualCallsPerChunk
   const chunks: AskedCall[][] = []
   let chunk: AskedCall[] = []
   let bytes = 0
+  let maxCalls = calls.length % maxCallsPerChunk || maxCallsPerChunk
   for (const call of calls) {
     const size = call.data.length / 2
-    if (chunk.length > 0 && (chunk.length >= maxCallsPerChunk || bytes + size > maxBytesPerChunk)) {
+    if (chunk.length > 0 && (chunk.length >= maxCalls || bytes + size > maxBytesPerChunk)) {
       chunks.push(chunk)
       chunk = []
       bytes = 0
+      maxCalls = maxCallsPerChunk
     }
     chunk.push(call)
     bytes += size
@@ -126,6 +128,21 @@ async function fetchHalves(
   return (await Promise.all(parts.map((part) => fetchChunk(client, part, blockNumber)))).flat()
 }
 
+/** Calls that are made in one request, and their answers in the same order, still on their way. */
+export interface CallChunk {
+  readonly calls: readonly AskedCall[]
+  readonly answers: Promise<readonly CallAnswer[]>
+}
+
+/** Does what `fetchCallAnswers` does, and gives the chunks in the order of the calls, each as soon as it is there. */
+export function startCallChunks(
+  client: ChainClient,
+  calls: readonly AskedCall[],
+  blockNumber: number,
+): readonly CallChunk[] {
+  return splitCalls(client, calls).map((chunk) => ({ calls: chunk, answers: fetchChunk(client, chunk, blockNumber) }))
+}
+
 /**
  * Makes calls at the end of one block, as many in one request as it can carry, requests side by side. Answers come in the order of the
  * calls, not yet decoded.
@@ -140,6 +157,6 @@ export async function fetchCallAnswers(
   calls: readonly AskedCall[],
   blockNumber: number,
 ): Promise<readonly CallAnswer[]> {
-  const chunks = await Promise.all(splitCalls(client, calls).map((chunk) => fetchChunk(client, chunk, blockNumber)))
-  return chunks.flat()
+  const chunks = startCallChunks(client, calls, blockNumber)
+  return (await Promise.all(chunks.map(({ answers }) => answers))).flat()
 }

@@ -62,8 +62,11 @@ export function fetchTimestampsFromState(
   return fetchEach(client, blockNumbers, fetchFromState)
 }
 
-/** Takes note of the times that logs carry, so that nobody reads those blocks for them. */
-export function rememberTimestamps(client: ChainClient, logs: readonly RawLog[]): void {
+/** Takes note of times that came with something else, logs above all, so that nobody reads those blocks for them. */
+export function rememberTimestamps(
+  client: ChainClient,
+  logs: readonly Pick<RawLog, 'blockNumber' | 'timestamp'>[],
+): void {
   for (const { blockNumber, timestamp } of logs) {
     if (timestamp !== null) void memoised(client, memo, String(blockNumber), () => Promise.resolve(timestamp))
   }

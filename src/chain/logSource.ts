@@ -1,15 +1,15 @@
 import type { ChainClient } from './chainClient'
 import { ScanSize } from './scanSize'
 
-/** What endpoints showed of themselves stays with the client: the next scan starts with it. */
-const sizes = new WeakMap<ChainClient, ScanSize>()
+/** What endpoints showed of themselves stays with what the client remembers: the next scan starts with it. */
+const sizes = new WeakMap<ChainClient['memo'], ScanSize>()
 
 /** How much an endpoint takes at once, as far as it has shown. */
-export function scanSizeOf(client: ChainClient): ScanSize {
-  const known = sizes.get(client)
+export function scanSizeOf({ memo }: ChainClient): ScanSize {
+  const known = sizes.get(memo)
   if (known) return known
   const size = new ScanSize()
-  sizes.set(client, size)
+  sizes.set(memo, size)
   return size
 }
 

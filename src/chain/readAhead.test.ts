@@ -9,6 +9,8 @@ import type { AskedCall } from './callAnswer'
 import type { ChainCache, KeptLogs } from './chainCache'
 import type { ChainClient } from './chainClient'
 import { createReadAhead } from './createReadAhead'
+import { scanSizeOf } from './logSource'
+import { scanBlocksOf } from './scanLogs'
 
 const block = 1_000
 const contract: Address = `0x${'ab'.repeat(20)}`
@@ -34,17 +36,18 @@ function createCache(facts: Map<string, string>, keptTo = 900) {
   return cache as ChainCache
 }
 
-function createClient(fail = false) {
+function createClient({ fail, host, hangOn }: { fail: boolean; host: string; hangOn: string | null }) {
   const asked: { readonly method: string; readonly params: readonly unknown[] }[] = []
   const client: ChainClient = {
     config: findChain(1) as ChainConfig,
-    host: 'node.example',
+    host,
     signal: new AbortController().signal,
     memo: new Map(),
     report: () => undefined,
     request: async (method, params) => {
       asked.push({ method, params })
       if (fail) throw new RpcUnreachableError('node.example')
+      if (hangOn !== null && JSON.stringify(params).includes(hangOn)) return await new Promise(() => undefined)
       if (method === 'eth_getLogs') return []
       if (method === 'eth_getCode') return '0x60'
       // Multicall3 was not there yet: each call on its own.
@@ -54,14 +57,26 @@ function createClient(fail = false) {
   return { client, asked }
 }
 
-async function visit(facts: Map<string, string>, { fail = false, keptTo = 900, question = 'a' } = {}) {
-  const { client, asked } = createClient(fail)
+interface Visit {
+  readonly fail?: boolean
+  readonly host?: string
+  /** Requests with this in them are never answered. */
+  readonly hangOn?: string | null
+  readonly keptTo?: number
+  readonly question?: string
+}
+
+async function visit(
+  facts: Map<string, string>,
+  { fail = false, host = 'node.example', hangOn = null, keptTo = 900, question = 'a' }: Visit = {},
+) {
+  const { client, asked } = createClient({ fail, host, hangOn })
   const ahead = createReadAhead(client, createCache(facts, keptTo), block, question)
   const before = async () => {
     await Promise.all([ahead.askCalls([]), ahead.askCode([]), ahead.askLogs(boxOf(contract, '9', null))])
     return asked.length
   }
-  return { ahead, asked, before }
+  return { ahead, asked, before, client }
 }
 
 async function ask({ ahead }: Awaited<ReturnType<typeof visit>>) {
@@ -136,5 +151,50 @@ describe('reading ahead', () => {
     await ahead.askLogs({ ...boxOf(contract, '1', null), range: { fromBlock: 1, toBlock: 2 } })
     ahead.keep()
     expect(facts.get('a')).toContain('"boxes":[]')
+  })
+
+  test('behavior: an endpoint is asked for no more blocks than it gave, and another one for as many as ever', async () => {
+    const facts = new Map<string, string>()
+    const first = await visit(facts)
+    scanSizeOf(first.client).refused(
+      { fromBlock: 1, toBlock: 50_000 },
+      { kind: 'range', blockCap: 10_000, suggestedRange: null },
+    )
+    first.ahead.keep()
+    const second = await visit(facts)
+    await second.ahead.askCalls([])
+    expect(scanBlocksOf(second.client)).toBe(10_000)
+    const elsewhere = await visit(facts, { host: 'other.example' })
+    await elsewhere.ahead.askCalls([])
+    expect(scanBlocksOf(elsewhere.client)).toBe(Infinity)
+  })
+
+  test('behavior: the first answers do not wait for the last', async () => {
+    const facts = new Map<string, string>()
+    const calls = Array.from({ length: 1_000 }, (_, index) => ({
+      ...call('1'),
+      data: `0x${'1'.repeat(8)}${index.toString(16).padStart(64, '0')}` as const,
+    }))
+    const first = await visit(facts)
+    await first.ahead.askCalls(calls)
+    first.ahead.keep()
+    const last = callKey(calls.at(-1) as AskedCall).slice(-64)
+    const second = await visit(facts, { hangOn: last })
+    expect((await second.ahead.askCalls(calls.slice(0, 200))).size).toBe(200)
+  })
+
+  test('behavior: of a few blocks all events are read where there are more ids than one request names', async () => {
+    const facts = new Map<string, string>()
+    const first = await visit(facts)
+    const ids = Array.from({ length: 501 }, (_, id) => topic('0').slice(0, -3) + id.toString(16).padStart(3, '0'))
+    const box: LogBox = { ...boxOf(contract, '1', null), topics: [[topic('1')], ids] }
+    await first.ahead.askLogs(box)
+    first.ahead.keep()
+    const second = await visit(facts)
+    const [read] = await second.ahead.askLogs(box)
+    expect(read?.box.topics).toEqual([[topic('1')], null])
+    expect(second.asked.map(({ params }) => params[0])).toEqual([
+      { address: contract, topics: [topic('1'), null], fromBlock: '0x385', toBlock: '0x3e8' },
+    ])
   })
 })

@@ -36,6 +36,18 @@ export class ScanSize {
     return this.#blocks === Number.POSITIVE_INFINITY ? this.#blocks : this.#accepted
   }
 
+  /** The most blocks that were answered where more were refused for their number; `null` where none were. */
+  get learnt(): number | null {
+    return this.#refused === Number.POSITIVE_INFINITY || this.#accepted === 0 ? null : this.#accepted
+  }
+
+  /** Starts with what was learnt of the endpoint before: it can give more by now, and is asked for more once it gave so much. */
+  suppose(blocks: number): void {
+    if (this.#blocks !== Number.POSITIVE_INFINITY) return
+    this.#blocks = blocks
+    this.#accepted = blocks
+  }
+
   /** A range of `blocks` blocks was answered. */
   succeeded(blocks: number): void {
     this.#accepted = Math.max(this.#accepted, blocks)

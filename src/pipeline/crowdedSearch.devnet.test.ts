@@ -1,26 +1,42 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../e2e/devnet/startReplica'
 import type { Replica } from '../../e2e/devnet/startReplica'
 import { crowdedPool } from '../../e2e/devnet/stories/crowdedPool'
 import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
-import { CrowdVisitor } from './crowdedSearch.fixture'
+import type { CacheStore, Entry } from '../cache/store'
+import { CrowdVisitor, goOn } from './crowdedSearch.fixture'
 
 /** A fifth of the story: `crowdedSearch.soak.ts` plays it at its full size. */
 const SIZE = { blocks: 600_000, positions: 150, owners: 60 }
 
 let replica: Replica<CrowdedPoolCast>
 let head: number
+/** With archive state, and without. */
+let visitors: ReadonlyMap<boolean, CrowdVisitor>
 
 beforeAll(async () => {
   replica = await startReplica(crowdedPool({ whale: 'new', ...SIZE }))
   head = Number(await replica.client.getBlockNumber())
+  visitors = new Map([true, false].map((hasState) => [hasState, new CrowdVisitor(replica, head, hasState)]))
 })
 afterAll(() => replica.stop())
+
+/** Spoils every second guess and every second fact, as a browser that lost bits of them; gives how many. */
+async function damage(store: CacheStore): Promise<number> {
+  const infos = (await store.list('1/')).filter(({ key }, index) => key.includes('/ahead/') || index % 2 === 0)
+  const values = await store.read(infos.map(({ key }) => key))
+  const put = infos.flatMap((info): Entry[] => {
+    const value = values.get(info.key)
+    return value === undefined ? [] : [{ info, value: value.slice(1) }]
+  })
+  await store.change({ put })
+  return put.length
+}
 
 test.each([true, false])(
   'the whale of a crowded pool on a long chain is proven with few requests for the pool’s logs, and few on the next visit (archive state: %s)',
   async (hasArchiveState) => {
-    const visitor = new CrowdVisitor(replica, head, hasArchiveState)
+    const visitor = visitors.get(hasArchiveState) as CrowdVisitor
     const { found, partial, steps } = await visitor.visit()
     expect(found.whale).toMatchObject({ owner: replica.cast.whale, claim: 'largest' })
     expect(found.coverage.missing).toEqual([])
@@ -34,3 +50,38 @@ test.each([true, false])(
     expect(visitor.requests - requests).toBeLessThan(20)
   },
 )
+
+describe('the next visit, after the wallet, the whale and others acted', () => {
+  beforeAll(async () => {
+    for (const visitor of visitors.values()) if (visitor.requests === 0) await visitor.visit()
+    head = await goOn(replica)
+  })
+
+  test.each([true, false])(
+    'says what a first visit says, in far fewer requests (archive state: %s)',
+    async (hasState) => {
+      const visitor = visitors.get(hasState) as CrowdVisitor
+      const fresh = new CrowdVisitor(replica, head, hasState)
+      const { found } = await fresh.visit()
+      const { requests } = visitor
+      visitor.head = head
+      const next = await visitor.visit()
+      expect(next.found).toEqual(found)
+      expect(found.positions.length).toBeGreaterThan(2)
+      expect(visitor.requests - requests).toBeLessThan(fresh.requests / 4)
+    },
+  )
+
+  test('says it also where what was kept is damaged', async () => {
+    const visitor = visitors.get(true) as CrowdVisitor
+    visitor.head = head
+    const { found } = await visitor.visit()
+    const { requests } = visitor
+    await visitor.visit()
+    const usual = visitor.requests - requests
+    expect(await damage(await visitor.openStore())).toBeGreaterThan(0)
+    const before = visitor.requests
+    expect((await visitor.visit()).found).toEqual(found)
+    expect(visitor.requests - before).toBeGreaterThan(usual)
+  })
+})

@@ -6,6 +6,8 @@ import { createCache } from '../cache/createCache'
 import { createFallbackStore } from '../cache/fallbackStore'
 import { openIndexedDbStore } from '../cache/indexedDbStore'
 import type { KeptChain } from '../cache/keptChain'
+import type { CacheStore } from '../cache/store'
+import type { Address } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import { poolTopics } from '../protocols/uniswapV3/eventTopics'
 import { findPool, makeReport } from './makeReport.fixture'
@@ -22,6 +24,21 @@ interface LogQuery {
   readonly topics: readonly unknown[]
   readonly fromBlock: string
   readonly toBlock: string
+}
+
+/** A quarter of an hour on, the wallet opens a position, and it, the whale and another owner collect; gives the newest block. */
+export async function goOn({ story, cast, client }: Replica<CrowdedPoolCast>): Promise<number> {
+  const [retail, whale, third] = (['late retail', 'whale', 'third'] as const).map((name) => story.wallet(name))
+  const pool = story.pools.find(({ address }) => address === cast.pool)
+  const positionOf = (owner: Address) => story.positions().find((position) => position.owner === owner)?.tokenId
+  if (!retail || !whale || !third || !pool) throw new Error('This is another story.')
+  story.blocks.moveTo(story.blocks.timestamp + 900)
+  await retail.mint(pool, { from: pool.price * 0.8, to: pool.price * 1.2 }, { worth: 900 })
+  await retail.collect(positionOf(retail.address) as bigint)
+  await whale.collect(cast.whaleTokenId)
+  await third.withdrawAndCollect(positionOf(third.address) as bigint, { share: 0.5 })
+  await story.blocks.mineEmpty()
+  return Number(await client.getBlockNumber())
 }
 
 /** What a visit found, and what it asked for. */
@@ -42,9 +59,15 @@ export class CrowdVisitor {
 
   constructor(
     readonly replica: Replica<CrowdedPoolCast>,
-    readonly head: number,
+    /** The newest block. */
+    public head: number,
     readonly hasArchiveState: boolean,
   ) {}
+
+  /** What is kept between visits. */
+  openStore(): Promise<CacheStore> {
+    return openIndexedDbStore(this.#storage)
+  }
 
   /** Requests for the pool's logs that a scan of its whole life takes at least. */
   get fullScan(): number {

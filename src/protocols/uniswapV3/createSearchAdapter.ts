@@ -2,12 +2,12 @@ import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { SearchAdapter } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
+import { fetchLiquidity } from './fetchLiquidity'
 import { fetchNamedPositions } from './fetchNamedPositions'
 import { fetchOpenedHistories } from './fetchOpenedHistories'
 import { fetchOwnedPositions } from './fetchOwnedPositions'
 import { fetchPoolChanges } from './fetchPoolChanges'
 import { fetchNewestTokenId, fetchPoolNfts } from './fetchPoolNfts'
-import { fetchPositionsNow } from './fetchPositionsNow'
 import { fetchRangeLiquidity } from './fetchRangeLiquidity'
 import { fetchTicks } from './fetchTicks'
 import { settleOpenings } from './settleOpenings'
@@ -24,10 +24,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
     sharedOwner: deployment.positionManager,
     newestTokenId: (client, blockNumber) => fetchNewestTokenId(client, deployment, blockNumber),
     poolNfts: (client, pool, tokenIds, blockNumber) => fetchPoolNfts(client, deployment, pool, tokenIds, blockNumber),
-    liquidityOf: async (client, positions, blockNumber) => {
-      const now = await fetchPositionsNow(client, deployment, positions, blockNumber)
-      return now.map(({ liquidity }) => liquidity)
-    },
+    liquidityOf: (client, positions, blockNumber) => fetchLiquidity(client, deployment, positions, blockNumber),
     ownedPositions: (client, pool, owners, window) => fetchOwnedPositions(client, deployment, pool, owners, window),
     openedHistories: (client, positions, range, changes) =>
       fetchOpenedHistories(client, deployment, positions, range, changes),
