@@ -76,7 +76,8 @@ export class EdrNode {
   /**
    * EDR answers with the state of the chain's beginning for blocks inside of a run of empty ones. The state does not change in such a
    * run, so it is read at the run's first block, which is a real one; where a contract answers with that block's number or time, it is
-   * replaced by the ones of the block that was asked for.
+   * replaced by the ones of the block that was asked for. What a contract computes with the time, like the seconds that a pool's price was
+   * inside of a range, is as of the first block: the logs tell it more exactly than this node's state.
    */
   async #handleAtBlock(method: string, params: readonly unknown[]): Promise<string> {
     const index = stateBlockIndex[method]
@@ -115,14 +116,14 @@ export class EdrNode {
   async #traceCreation(hash: string): Promise<unknown> {
     const [receipt, { structLogs }] = await Promise.all([
       this.ask<{ contractAddress: string }>('eth_getTransactionReceipt', [hash]),
-      this.ask<{ structLogs: readonly { op: string; stack: string[] }[] }>('debug_traceTransaction', [
+      this.ask<{ structLogs: readonly { opName: string; stack: string[] }[] }>('debug_traceTransaction', [
         hash,
         { disableMemory: true, disableStorage: true },
       ]),
     ])
     const storage: Record<string, string> = {}
-    for (const { op, stack } of structLogs) {
-      const [value, slot] = op === 'SSTORE' ? stack.slice(-2) : []
+    for (const { opName, stack } of structLogs) {
+      const [value, slot] = opName === 'SSTORE' ? stack.slice(-2) : []
       if (slot !== undefined && value !== undefined) storage[toWord(slot)] = toWord(value)
     }
     return { post: { [receipt.contractAddress.toLowerCase()]: { storage } } }

@@ -7,6 +7,7 @@ import type { Address, Hex } from 'viem'
 import { expect, test } from 'vitest'
 import { compileContracts } from './compileContracts'
 import { createDevnetClient, requestRaw } from './devnetClient'
+import { deployMainnet } from './deployMainnet'
 import { startEdr } from './startEdr'
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -95,6 +96,17 @@ test('gives logs over the whole chain, receipts of a block, and times twelve sec
     [1_200_000n, 1_700_000n].map((blockNumber) => client.getBlock({ blockNumber })),
   )
   expect(Number((late?.timestamp ?? 0n) - (early?.timestamp ?? 0n))).toBe(500_000 * 12)
+  await node.stop()
+})
+
+test('a contract that is put at its real address keeps what its constructor wrote', async () => {
+  const node = await startEdr({ genesisTimestamp: 1_700_000_000 })
+  const client = createDevnetClient(node.rpcUrl, 1)
+  const { ethUsdFeed } = await deployMainnet(client, { feeds: ['ethUsd'] })
+  const abi = parseAbi(['function description() view returns (string)', 'function phaseId() view returns (uint16)'])
+  const read = (functionName: 'description' | 'phaseId') =>
+    client.readContract({ address: ethUsdFeed, abi, functionName })
+  expect([await read('description'), await read('phaseId')]).toEqual(['ETH / USD', 1])
   await node.stop()
 })
 
