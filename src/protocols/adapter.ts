@@ -34,6 +34,12 @@ export interface Holders {
   readonly missing: readonly Missing[]
 }
 
+/** How much a pool's swaps are worth to be read. */
+export interface ReplayLimits {
+  readonly fewRequests: number
+  readonly fewLogs: number
+}
+
 /** Rewards of a farm that can be claimed at a block. */
 export interface ClaimableReward {
   readonly positionId: string
@@ -161,8 +167,32 @@ export interface ProtocolAdapter {
     pool: Pool,
     needs: readonly { readonly history: PositionHistory; readonly blockNumber: number }[],
     laterBlock: number,
-    limits: { readonly fewRequests: number; readonly fewLogs: number },
+    limits: ReplayLimits,
   ): Promise<readonly Snapshot[]>
+
+  /**
+   * From which block on `snapshotsFromLogs` can prove the states of positions, and how much of what is uncollected is principal, by id; a
+   * position of which it never can is absent. No further back than `range.fromBlock` and than `limits` allow.
+   */
+  provenSince(
+    client: ChainClient,
+    pool: Pool,
+    histories: readonly PositionHistory[],
+    range: BlockRange,
+    limits: ReplayLimits,
+  ): Promise<ReadonlyMap<string, number>>
+
+  /**
+   * The same histories, good for figures from the end of `range.fromBlock` on: what they owed when they opened is decided where the pool's logs
+   * since `range.logsFromBlock` prove that it had been paid out by then.
+   */
+  settleByReplay(
+    client: ChainClient,
+    pool: Pool,
+    histories: readonly PositionHistory[],
+    range: BlockRange & { readonly logsFromBlock: number },
+    limits: ReplayLimits,
+  ): Promise<readonly PositionHistory[]>
 
   /** Every position that was in the pool up to `range.toBlock`, with its whole life. `LongScanError` where the pool's logs are more than `limits`. */
   holders(
@@ -205,6 +235,13 @@ export interface ProtocolAdapter {
     blockNumbers: readonly number[],
     reportBlock?: number,
   ): Promise<ReadonlyMap<number, bigint>>
+
+  /** The pool's state at the end of each block, from its own logs: for nodes without archive state. A block before `Initialize` has none. */
+  statesFromLogs(
+    client: ChainClient,
+    pool: Pool,
+    blockNumbers: readonly number[],
+  ): Promise<ReadonlyMap<number, PoolState>>
 
   /** The same histories with what the pool really paid out in each collect, as the receipts' own logs say. */
   withPayouts(

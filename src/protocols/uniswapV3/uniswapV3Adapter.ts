@@ -9,6 +9,8 @@ import { discover } from './discover'
 import { fetchPoolPayouts } from './fetchPoolPayouts'
 import { fetchFirstBlock } from './fetchFirstBlock'
 import { fetchPoolsByAddress } from './fetchPools'
+import { fetchProvenSince } from './fetchProvenSince'
+import { fetchStatesFromLogs } from './fetchStatesFromLogs'
 import { fetchTokens } from './fetchTokens'
 import { fetchHistories } from './history'
 import { fetchHolders } from './holders'
@@ -17,6 +19,7 @@ import { fetchPoolState } from './poolState'
 import { fetchPricesFromLogs } from './pricesFromLogs'
 import { fetchSnapshots } from './snapshot'
 import { fetchSnapshotsFromLogs } from './snapshotsFromLogs'
+import { settleByReplay } from './settleByReplay'
 import { fetchClaimableRewards } from './staker'
 import { findTouchedPositions } from './touchedPositions'
 
@@ -30,6 +33,10 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
     snapshotsFromLogs: (client, pool, needs, laterBlock, limits) =>
       fetchSnapshotsFromLogs(client, deployment, pool, { needs, laterBlock, limits }),
+    provenSince: (client, pool, histories, range, limits) =>
+      fetchProvenSince(client, deployment, pool, histories, range, limits),
+    settleByReplay: (client, pool, histories, range, limits) =>
+      settleByReplay(client, deployment, pool, histories, range, limits),
     holders: (client, pool, range, limits) => fetchHolders(client, deployment, pool, range, limits),
     search: createSearchAdapter(deployment),
     firstBlock: (client, pool, blockNumber, since) => fetchFirstBlock(client, deployment, pool, blockNumber, since),
@@ -44,6 +51,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     poolState: (client, pool, blockNumber) => fetchPoolState(client, pool, blockNumber),
     pricesFromLogs: (client, pool, blockNumbers, reportBlock) =>
       fetchPricesFromLogs(client, deployment, pool, blockNumbers, reportBlock),
+    statesFromLogs: (client, pool, blockNumbers) => fetchStatesFromLogs(client, deployment, pool, blockNumbers),
     withPayouts: (histories, receipts) => replacePayouts(deployment, histories, receipts),
     comparedWithReceipts: (owner, histories, receipts) => compareWithReceipts(deployment, owner, histories, receipts),
     withPoolPayouts: (client, pool, histories, range) => fetchPoolPayouts(client, pool, histories, range),
