@@ -41,8 +41,8 @@ export function quoteByFeed(feed: PinnedFeed, facts: PriceFacts): Quoted | null 
   ])
 }
 
-function quoteByNativePool(context: PriceContext, { nativePool }: PriceFacts): Quoted {
-  if (!nativePool) return { why: 'there is no feed for it, nor a pool against a stablecoin' }
+function quoteByNativePool(context: PriceContext, { nativePool, whyNoNativePool }: PriceFacts): Quoted {
+  if (!nativePool) return { why: whyNoNativePool ?? 'there is no feed for it, nor a pool against a stablecoin' }
   const { pool, stablecoin, price } = nativePool
   const symbol = context.config.stablecoins[stablecoinRank(context, stablecoin)]?.symbol ?? stablecoin
   return quoteAt(price, [

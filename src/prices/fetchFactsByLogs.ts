@@ -3,10 +3,10 @@ import { fetchTimestamps } from '../chain/fetchTimestamps'
 import type { ProtocolAdapter } from '../protocols/adapter'
 import { computePriceNeeds } from './computePriceNeeds'
 import { fetchFeedHistory } from './fetchFeedHistory'
-import { computeNativePrice, fetchNativePools } from './fetchNativePools'
+import { fetchNativePricesByLogs } from './fetchNativePricesByLogs'
 import type { PriceContext } from './priceContext'
 import { findFeed } from './priceContext'
-import type { FeedAnswer, NativePoolPrice, PriceFacts } from './priceFacts'
+import type { FeedAnswer, PriceFacts } from './priceFacts'
 
 type Feeds = ReadonlyMap<string, FeedAnswer>
 
@@ -39,31 +39,12 @@ async function fetchFeedsByRounds(
   return byBlock
 }
 
-/** Prices of the native coin by the logs of the pool that holds most of it at the report's block. */
-async function fetchNativePricesByLogs(
-  client: ChainClient,
-  adapter: ProtocolAdapter,
-  blockNumbers: readonly number[],
-  reportBlock: number,
-): Promise<ReadonlyMap<number, NativePoolPrice>> {
-  if (blockNumbers.length === 0) return new Map()
-  for (const candidate of await fetchNativePools(client, reportBlock)) {
-    const pool = await adapter.pool(client, candidate.pool, reportBlock)
-    if (pool === null) continue
-    const prices = await adapter.pricesFromLogs(client, pool, blockNumbers)
-    return new Map(
-      [...prices].map(([block, sqrtPriceX96]) => [block, computeNativePrice(client.config, candidate, sqrtPriceX96)]),
-    )
-  }
-  return new Map()
-}
-
 /**
  * Finds what prices need at the end of past blocks on an endpoint that has no state of them: pools' prices from their own
  * `Swap` logs, feeds' answers from their rounds as the report's block knows them.
  *
- * Reads logs of the compared pool, block headers, and `getRoundData` of the feeds in batches; logs of the native coin's
- * deepest pool (as of the report's block) only for blocks at which no feed prices it.
+ * Reads logs of the compared pool, block headers, and `getRoundData` of the feeds in batches; what tells which pool of the
+ * native coin was the deepest, and its logs, only for blocks at which no feed prices it.
  */
 export async function fetchFactsByLogs(
   client: ChainClient,
@@ -81,7 +62,7 @@ export async function fetchFactsByLogs(
 
   const nativeFeed = findFeed(context, context.config.wrappedNative.address)?.feed.toLowerCase()
   const hasNativeFeed = (block: number) => nativeFeed !== undefined && feeds.get(block)?.has(nativeFeed) === true
-  const nativePrices = await fetchNativePricesByLogs(
+  const native = await fetchNativePricesByLogs(
     client,
     adapter,
     blockNumbers.filter((block) => needsOf(block).native && !hasNativeFeed(block)),
@@ -92,6 +73,7 @@ export async function fetchFactsByLogs(
     timestamp: timestamps.get(blockNumber) ?? null,
     sqrtPriceX96: sqrtPrices.get(blockNumber) ?? null,
     feeds: feeds.get(blockNumber) ?? new Map<string, FeedAnswer>(),
-    nativePool: nativePrices.get(blockNumber) ?? null,
+    nativePool: native.prices.get(blockNumber) ?? null,
+    ...(native.whyUnknown !== null && { whyNoNativePool: native.whyUnknown }),
   }))
 }

@@ -28,6 +28,7 @@ export interface NativePool {
   readonly stablecoinDecimals: number
   readonly nativeBalance: bigint
   readonly sqrtPriceX96: bigint
+  readonly liquidity: bigint
 }
 
 /** Every pool that could price the native coin, whether it exists or not: each deployment, stablecoin and fee tier. */
@@ -58,14 +59,32 @@ function fetchStablecoinDecimals(client: ChainClient, blockNumber: number): Prom
 
 /**
  * Reads the pools of the wrapped native coin against a pinned stablecoin that have a price and active liquidity at the
- * end of a block, the one that holds most of the native coin first.
+ * end of a block, the one that holds most of the native coin first. Reads as `fetchPricedNativePools`.
+ *
+ * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
+ */
+export async function fetchNativePools(client: ChainClient, blockNumber: number): Promise<readonly NativePool[]> {
+  const priced = await fetchPricedNativePools(client, blockNumber)
+  return sortByBalance(priced.filter(({ liquidity }) => liquidity > 0n))
+}
+
+/** The one that holds most of the native coin first; of equal ones the first of the list. */
+export function sortByBalance<T extends Pick<NativePool, 'nativeBalance'>>(pools: readonly T[]): readonly T[] {
+  return [...pools].sort(
+    (a, b) => Number(b.nativeBalance > a.nativeBalance) - Number(b.nativeBalance < a.nativeBalance),
+  )
+}
+
+/**
+ * Reads the pools of the wrapped native coin against a pinned stablecoin that have a price at the end of a block, in no order: no other
+ * pool can have had one before.
  *
  * Reads `slot0` and `liquidity` of each possible pool, its balance of the native coin and the stablecoins' `decimals`, in
  * one multicall.
  *
  * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
  */
-export async function fetchNativePools(client: ChainClient, blockNumber: number): Promise<readonly NativePool[]> {
+export async function fetchPricedNativePools(client: ChainClient, blockNumber: number): Promise<readonly NativePool[]> {
   const { config } = client
   const candidates = listCandidates(config)
   const native = config.wrappedNative.address
@@ -87,16 +106,15 @@ export async function fetchNativePools(client: ChainClient, blockNumber: number)
     ),
     fetchStablecoinDecimals(client, blockNumber),
   ])
-  return candidates
-    .flatMap(({ pool, stablecoin }, index): NativePool[] => {
-      const [balance, slot0, liquidity] = [balances[index], slots[index], liquidities[index]]
-      const stablecoinDecimals = decimals[config.stablecoins.findIndex(({ address }) => address === stablecoin)] ?? null
-      if (!balance?.ok || !slot0?.ok || !liquidity?.ok || stablecoinDecimals === null) return []
-      const [sqrtPriceX96] = slot0.value
-      if (sqrtPriceX96 === 0n || liquidity.value === 0n) return []
-      return [{ pool, stablecoin, stablecoinDecimals, nativeBalance: balance.value, sqrtPriceX96 }]
-    })
-    .sort((a, b) => Number(b.nativeBalance > a.nativeBalance) - Number(b.nativeBalance < a.nativeBalance))
+  return candidates.flatMap(({ pool, stablecoin }, index): NativePool[] => {
+    const [balance, slot0, liquidity] = [balances[index], slots[index], liquidities[index]]
+    const stablecoinDecimals = decimals[config.stablecoins.findIndex(({ address }) => address === stablecoin)] ?? null
+    if (!balance?.ok || !slot0?.ok || !liquidity?.ok || stablecoinDecimals === null) return []
+    const [sqrtPriceX96] = slot0.value
+    if (sqrtPriceX96 === 0n) return []
+    const nativeBalance = balance.value
+    return [{ pool, stablecoin, stablecoinDecimals, nativeBalance, sqrtPriceX96, liquidity: liquidity.value }]
+  })
 }
 
 /** Price of one whole native coin in whole stablecoins, at a price of the pool. */

@@ -16,6 +16,7 @@ import type { PriceTable } from '../domain/prices'
 import type { Currency } from '../domain/primitives'
 import { HistoryUnavailableError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
+import { fetchNativePricesByLogs } from './fetchNativePricesByLogs'
 import { loadPriceTable } from './loadPriceTable'
 import { startPriceService } from './startPriceService.fixture'
 
@@ -264,16 +265,33 @@ describe('loadPriceTable without a feed', () => {
     }
   })
 
-  test("behavior: without archive state, by the last swap of the pool that is deepest at the report's block", async () => {
-    const { fresh, pools, reportBlock } = setup.replica.cast
+  test('behavior: without archive state the same pool is the deepest at each block, at the same price', async () => {
+    const { fresh, stale, beforeRndrWeth, deeperFrom, pools, reportBlock } = setup.replica.cast
+    const blocks = [beforeRndrWeth, ...fresh, deeperFrom - 1, deeperFrom, ...stale, reportBlock]
+    const { table: expected } = await setup.load(pools.rndrWeth, 'USD', blocks)
     setup.proxy.use({ stateBlocks: 2 })
-    const { table, pool } = await setup.load(pools.rndrWeth, 'USD', [...fresh, reportBlock])
+    const { table } = await setup.load(pools.rndrWeth, 'USD', blocks)
     setup.proxy.use({})
-    expect(table.missing).toEqual([])
-    for (const blockNumber of [...fresh, reportBlock]) {
-      expectNear(valueOf(table, table.native, blockNumber), await setup.poolPrice(pools.usdcWeth3000, blockNumber))
-      await expectRatio(setup, table, pool, blockNumber)
-    }
+    expect(new Map([...table.quotes].sort())).toEqual(new Map([...expected.quotes].sort()))
+    expect(table.missing).toEqual(expected.missing)
+    const deepest = [deeperFrom - 1, deeperFrom].map(
+      (block) => table.quotes.get(priceKey(table.native, block))?.sources[1],
+    )
+    expect(deepest).toMatchObject([{ pool: pools.usdcWeth500 }, { pool: pools.usdcWeth3000 }])
+  })
+
+  test('behavior: where the transfers that tell the deepest pool are too many, no pool is taken, and that is said', async () => {
+    const { fresh, reportBlock } = setup.replica.cast
+    const error = { code: -32_000, message: 'exceed maximum block range: 5' }
+    setup.proxy.use({ stateBlocks: 2, logRange: { maxBlocks: 5, error } })
+    const client = await setup.open()
+    const [adapter] = adaptersOf(client.config)
+    if (!adapter) throw new Error('There is no adapter.')
+    const limits = { fewRequests: 4, fewLogs: 1_000 }
+    const { prices, whyUnknown } = await fetchNativePricesByLogs(client, adapter, fresh, reportBlock, limits)
+    setup.proxy.use({})
+    expect(prices.size).toBe(0)
+    expect(whyUnknown).toContain('no feed has it, and which pool held most of it then is not known. Reading all events')
   })
 
   test('rule 5: a service that is switched on prices what the chain does not, at the time of each block', async () => {

@@ -25,6 +25,8 @@ export interface PriceFacts {
   /** By lower-case address of the feed. One that did not exist at that block, or does not answer, is absent. */
   readonly feeds: ReadonlyMap<string, FeedAnswer>
   readonly nativePool: NativePoolPrice | null
+  /** Why that is `null` although there can have been such a pool: a sentence without its first capital and its full stop. */
+  readonly whyNoNativePool?: string
   /** By lower-case token, what the price service said of those that the chain does not price; absent where it was not asked. */
   readonly service?: ReadonlyMap<string, ServiceAnswer>
 }
