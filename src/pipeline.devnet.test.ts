@@ -7,6 +7,7 @@ import { shareReplica } from '../e2e/devnet/shareReplica'
 import type { SharedReplica } from '../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../e2e/devnet/stories/retailNextToWhaleCast'
+import { startRpcProxy } from '../e2e/rpcProxy'
 import type { Pair } from './domain/primitives'
 import type { Report, ReportPool, ReportPosition } from './domain/report'
 import { formatReportAs, parseReport } from './pipeline'
@@ -449,6 +450,35 @@ describe('a pool on its own', () => {
     expect(series?.you.at(-1)).toBeCloseTo(you.value.net as number, 9)
     expect(series?.whale.at(-1)).toBeCloseTo(whale?.value.net as number, 9)
     expect([...(series?.you ?? []), ...(series?.whale ?? []), ...(series?.price ?? [])]).not.toContain(null)
+  })
+})
+
+describe('an endpoint that dies after the wallet’s own figures were shown', () => {
+  test('they stay, with a sentence on what is missing, and the next try has all of them', async () => {
+    const pool = cast.pools.usdcWeth500
+    const proxy = await startRpcProxy(replica.rpcUrl)
+    const die = (partial: Report) => {
+      if (onlyChain(partial).pools.length > 0) proxy.use({ down: true })
+    }
+    const report = await makeReport(proxy.url, { wallet: cast.retail, pool, hooks: { onPartial: die } })
+    const sound = await ask({ pool })
+    const chain = onlyChain(report)
+    const why = chain.error
+    expect(why).toContain('did not answer.')
+    expect(chain.block).toEqual(onlyChain(sound).block)
+    const { you, positions, whale, gap, coverage } = findPool(report, pool)
+    expect({ you, positions }).toEqual({
+      you: findPool(sound, pool).you,
+      positions: findPool(sound, pool).positions,
+    })
+    expect({ whale, gap }).toEqual({ whale: null, gap: null })
+    expect(coverage.complete).toBe(false)
+    expect(coverage.missing.map(({ what }) => what)).toEqual(['The whale'])
+    expect(why).toContain(coverage.missing[0]?.why)
+    proxy.use({})
+    const next = await makeReport(proxy.url, { wallet: cast.retail, pool })
+    expect(findPool(next, pool)).toEqual(findPool(sound, pool))
+    await proxy.stop()
   })
 })
 

@@ -3,7 +3,7 @@ import { fetchIsContract } from '../chain/fetchIsContract'
 import type { Address, BlockRef } from '../domain/primitives'
 import type { ReportChain, ReportPool } from '../domain/report'
 import type { ChainAccess, ReportRequest } from '../domain/request'
-import { CancelledError } from '../errors'
+import { CancelledError, ReorgError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
 import { describeFailure } from './describeFailure'
 import { keepFailure } from './keepFailure'
@@ -12,6 +12,7 @@ import type { DeploymentReport } from './loadDeployment'
 import { startBlockSearch } from './loadWindow'
 import { readAtHead } from './readAtHead'
 import type { ChainHooks } from './readAtHead'
+import { sayUnfinished } from './sayUnfinished'
 
 export interface ChainReportHooks extends ChainHooks {
   /** Called with what is known so far; a later call replaces the earlier. */
@@ -22,7 +23,7 @@ export interface ChainReportHooks extends ChainHooks {
  * Makes the report of one chain, everything read at its newest block. When that block is replaced meanwhile it starts again; once
  * more, from the chain alone, when logs that were kept do not add up to the chain's state.
  *
- * What fails is said in `error` and hides no other chain; only a cancelled report rejects.
+ * What fails is said in `error` and hides no other chain, nor the figures that were known before; only a cancelled report rejects.
  *
  * @throws CancelledError once `hooks.signal` is aborted.
  */
@@ -33,15 +34,38 @@ export async function loadChainReport(
 ): Promise<ReportChain> {
   const { config } = access
   const identity = { chainId: config.chainId, chainName: config.commonName ?? config.name, explorer: config.explorer }
+  let shown: ShownPools | null = null
   try {
-    const { block, value } = await readAtHead(access, describeQuestion(request), hooks, (client, head) =>
-      loadAtBlock(client, head, request, (pools) => hooks.onPartial({ ...identity, block: head, pools })),
-    )
+    const { block, value } = await readAtHead(access, describeQuestion(request), hooks, async (client, head) => {
+      // Whoever starts again does so because nothing of the block before it stands.
+      shown = null
+      const read = await loadAtBlock(client, head, request, (pools) => {
+        shown = { block: head, pools, isWhole: false }
+        hooks.onPartial({ ...identity, block: head, pools })
+      })
+      shown = { block: head, pools: read.pools, isWhole: true }
+      return read
+    })
     return { ...identity, block, ...value }
   } catch (error) {
     if (hooks.signal.aborted) throw new CancelledError()
-    return { ...identity, block: null, pools: [], error: describeFailure(error) }
+    return { ...identity, ...keepShown(error instanceof ReorgError ? null : shown, describeFailure(error)) }
   }
+}
+
+/** What was known of a chain's pools at a block. */
+interface ShownPools {
+  readonly block: BlockRef
+  readonly pools: readonly ReportPool[]
+  /** Nothing more was to come. */
+  readonly isWhole: boolean
+}
+
+/** The figures that were proven before something failed stay, each pool with what it lacks. */
+function keepShown(shown: ShownPools | null, why: string): Pick<ReportChain, 'block' | 'pools' | 'error'> {
+  if (shown === null) return { block: null, pools: [], error: why }
+  const { block, pools, isWhole } = shown
+  return { block, pools: isWhole ? pools : pools.map((pool) => sayUnfinished(pool, why)), error: why }
 }
 
 /** Equal for requests that read the same of a chain. */
@@ -75,7 +99,7 @@ async function loadAtBlock(
       return { pools: [], failures, missing: [], scanned: null }
     }),
   )
-  return assemble(reports)
+  return assemble(reports, found)
 }
 
 function fetchIsWalletContract(client: ChainClient, wallet: Address, { number }: BlockRef): Promise<boolean> {
@@ -87,10 +111,22 @@ function fetchIsWalletContract(client: ChainClient, wallet: Address, { number }:
   return isContract
 }
 
-/** Puts deployments together. Where nothing at all could be read, the first failure is thrown. */
-function assemble(reports: readonly DeploymentReport[]): Pick<ReportChain, 'pools' | 'scanned' | 'error'> {
-  const pools = reports.flatMap((report) => report.pools)
+/**
+ * Puts deployments together; a pool that failed after some of its figures were shown keeps these. Where nothing at all could be read, the
+ * first failure is thrown.
+ *
+ * @param shown pools by address, as they were shown last.
+ */
+function assemble(
+  reports: readonly DeploymentReport[],
+  shown: ReadonlyMap<string, ReportPool>,
+): Pick<ReportChain, 'pools' | 'scanned' | 'error'> {
   const failures = reports.flatMap((report) => report.failures)
+  const begun = failures.flatMap(({ pool, failure }) => {
+    const last = pool === undefined ? undefined : shown.get(pool)
+    return last === undefined ? [] : [sayUnfinished(last, describeFailure(failure))]
+  })
+  const pools = [...reports.flatMap((report) => report.pools), ...begun]
   const [failed] = failures
   if (failed !== undefined && pools.length === 0) throw failed.failure
   const sentences = [

@@ -5,7 +5,7 @@ import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { Pool } from '../domain/pool'
 import { isSameAddress } from '../domain/primitives'
-import type { BlockRange, BlockRef } from '../domain/primitives'
+import type { Address, BlockRange, BlockRef } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import type { ReportRequest } from '../domain/request'
 import type { Discovered, ProtocolAdapter } from '../protocols/adapter'
@@ -29,7 +29,7 @@ export interface DeploymentInput {
 export interface DeploymentReport {
   readonly pools: readonly ReportPool[]
   /** What could not be read (a pool, or the deployment as a whole), and what it failed with. */
-  readonly failures: readonly { readonly what: string; readonly failure: unknown }[]
+  readonly failures: readonly { readonly what: string; readonly failure: unknown; readonly pool?: Address }[]
   /** What the search for the wallet's positions could not read. */
   readonly missing: readonly Missing[]
   /** Blocks whose logs were searched for positions; `null` where the search failed. */
@@ -92,7 +92,9 @@ export async function loadDeployment(
   const outcomes = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await keepFailure(finish(pool))) })))
 
   const failures = outcomes.flatMap((outcome) =>
-    'failure' in outcome ? [{ what: namePool(outcome.pool), failure: outcome.failure }] : [],
+    'failure' in outcome
+      ? [{ what: namePool(outcome.pool), failure: outcome.failure, pool: outcome.pool.address }]
+      : [],
   )
   return {
     pools: outcomes.flatMap((outcome) => ('value' in outcome ? [outcome.value] : [])),
