@@ -139,12 +139,18 @@ export interface ReportSeries {
   readonly whale: readonly (number | null)[]
 }
 
+/** The window of a pool's figures. */
+export interface ReportWindow extends Window {
+  /** Where it begins later than was asked for: from when on it was asked for, and a sentence that says why. */
+  readonly shortened?: { readonly fromBlock: number; readonly fromTimestamp: number; readonly why: string }
+}
+
 export interface ReportPool {
   readonly protocol: string
   readonly pool: string
   readonly feePpm: number | null
   readonly tokens: readonly { readonly address: Address; readonly symbol: string; readonly decimals: number | null }[]
-  readonly window: Window
+  readonly window: ReportWindow
   readonly you: ReportPerformance
   readonly positions: readonly ReportPosition[]
   readonly whale: ReportWhale | null

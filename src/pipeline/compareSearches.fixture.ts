@@ -5,6 +5,7 @@ import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcScenario } from '../../e2e/rpcScenario'
 import type { ReportPool } from '../domain/report'
 import type { WindowChoice } from '../domain/request'
+import { makePoolReportSince } from './makePoolReportSince.fixture'
 import { findPool, makeReport } from './makeReport.fixture'
 
 /** A small cap, so that a pool's whole life takes many requests. */
@@ -48,11 +49,14 @@ export async function compareSearches(seed: number): Promise<void> {
       for (const [endpoint, scenario] of Object.entries(endpoints)) {
         proxy.use(scenario)
         const searched = findPool(await makeReport(proxy.url, question), pool)
+        const { shortened, fromBlock } = searched.window
+        // Without archive state the window can begin later: then it is that window in which the whale must be the same.
+        const expected = shortened ? await makePoolReportSince(replica.rpcUrl, { ...question, fromBlock }) : whole
         const which = `seed ${seed}, window ${window}, ${endpoint}: ${searched.coverage.proof}`
-        expect(searched.whale?.claim, which).toBe(whole.whale === null ? undefined : 'largest')
-        expect(searched.whale?.owner, which).toBe(whole.whale?.owner)
+        expect(searched.whale?.claim, which).toBe(expected.whale === null ? undefined : 'largest')
+        expect(searched.whale?.owner, which).toBe(expected.whale?.owner)
         expect(searched.whale?.owner, which).not.toBe(jit)
-        expect(searched.whale?.value.capitalYears, which).toBe(whole.whale?.value.capitalYears)
+        expect(searched.whale?.value.capitalYears, which).toBe(expected.whale?.value.capitalYears)
         if (scenario.stateBlocks === undefined) expect(describeWhale(searched), which).toEqual(describeWhale(whole))
       }
     }

@@ -1,6 +1,7 @@
 import { computeBounds, isApprovalListed } from '../accounting/computeBounds'
 import { computeNeededBlocks } from '../accounting/computeNeededBlocks'
 import { computePerformance } from '../accounting/computePerformance'
+import { computeProvenStart } from '../accounting/computeProvenStart'
 import type { PerformanceResult } from '../accounting/computePerformance'
 import type { PerformanceInput } from '../accounting/performanceInput'
 import { computeNetSeries } from '../accounting/computeNetSeries'
@@ -12,7 +13,8 @@ import type { PositionHistory } from '../domain/ledger'
 import type { Window } from '../domain/performance'
 import type { Pool } from '../domain/pool'
 import type { Address } from '../domain/primitives'
-import type { Approval, ClaimableReward, ProtocolAdapter } from '../protocols/adapter'
+import { AppError, CancelledError } from '../errors'
+import type { Approval, ClaimableReward, ProtocolAdapter, ReplayLimits } from '../protocols/adapter'
 import { contradictStaked, loadClaimable } from './loadClaimable'
 import { findPoolApprovals, findPoolCharges, findPoolHistories } from './loadOwnerBooks'
 import type { OwnerBooks } from './loadOwnerBooks'
@@ -38,6 +40,8 @@ export interface OwnerResult {
   readonly result: PerformanceResult
   readonly series: readonly (number | null)[] | null
   readonly missing: readonly Missing[]
+  /** Where states that fees need could not be proven: the earliest block from which on they can, `null` where there is none. */
+  readonly provenStart?: number | null
 }
 
 /** What the figures of both sides are computed over. */
@@ -52,15 +56,18 @@ export interface OwnerResultInput {
   readonly hasArchiveState: boolean
   /** The figures are shown until others are known: they are worth no reading of the pool's past. */
   readonly isProvisional: boolean
+  /** What the pool's swaps are worth where fees depend on them. */
+  readonly replayLimits: ReplayLimits
 }
 
 /** Reads the states, prices and times that one owner's figures need, all side by side with the owner's books, and computes them. */
 export async function loadOwnerResult(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { pool, window, prices, seriesBlocks, samples: samplesLoading, hasArchiveState, isProvisional }: OwnerResultInput,
+  shared: OwnerResultInput,
   { owner, histories, approvals, books: booksLoading }: Owner,
 ): Promise<OwnerResult> {
+  const { pool, window, prices, seriesBlocks, samples: samplesLoading, hasArchiveState, isProvisional } = shared
   const logged = findPoolHistories(histories, pool)
   const needs = computeNeededBlocks(logged, owner, window)
   const pricedBlocks = [...needs.priceBlocks, ...seriesBlocks]
@@ -75,6 +82,7 @@ export async function loadOwnerResult(
       reportBlock: window.toBlock,
       hasArchiveState,
       isProvisional,
+      limits: shared.replayLimits,
     }),
     fetchTimes(client, needs.timestampBlocks),
     loadClaimableAt(client, adapter, owner, logged, [window.toBlock, ...(hasArchiveState ? seriesBlocks : [])]),
@@ -105,7 +113,10 @@ export async function loadOwnerResult(
     rewardTokens,
     timestamps,
   }
+  const isUndecided = logged.some(({ opening }) => opening?.owed === null)
+  const isUnproven = (snapshots.missing.length > 0 || isUndecided) && !isProvisional && !hasArchiveState
   return {
+    ...(isUnproven && { provenStart: await loadProvenStart(client, adapter, shared, owner, logged) }),
     result: computePerformance(input),
     series: seriesBlocks.length === 0 ? null : computeNetSeries(input, addClaimable(samples, claimable)),
     missing: [
@@ -113,6 +124,24 @@ export async function loadOwnerResult(
       ...snapshots.missing,
       ...describeUnpaidApprovals(findPoolApprovals(books.approvals, paid, pool), input),
     ],
+  }
+}
+
+/** The earliest block from which on an owner's fees can be proven by the pool's logs; `null` where there is none. */
+async function loadProvenStart(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  { pool, window, replayLimits }: OwnerResultInput,
+  owner: Address,
+  histories: readonly PositionHistory[],
+): Promise<number | null> {
+  try {
+    const provenSince = await adapter.provenSince(client, pool, histories, window, replayLimits)
+    return computeProvenStart(histories, owner, window, provenSince)
+  } catch (error) {
+    // What the figures need was read before: without this they are what they are.
+    if (!(error instanceof AppError) || error instanceof CancelledError) throw error
+    return null
   }
 }
 

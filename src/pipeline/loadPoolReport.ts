@@ -13,9 +13,10 @@ import { keepFailure } from './keepFailure'
 import type { Outcome } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
 import type { Sample } from './loadSamples'
+import { describeShorterWindow, loadShorterWindow } from './loadShorterWindow'
 import { loadWhaleSide, NOBODY_ELSE, NOBODY_FOUND } from './loadWhaleSide'
 import type { WhaleSide } from './loadWhaleSide'
-import { loadPoolContext } from './poolContext'
+import { loadPoolContext, shortenContext } from './poolContext'
 import type { PoolContext, PoolReportInput } from './poolContext'
 import { reconcileOwner } from './reconcileOwner'
 import { searchWhale } from './searchWhale'
@@ -40,12 +41,14 @@ export async function loadPoolReport(
   input: PoolReportInput,
 ): Promise<ReportPool> {
   const life = { fromBlock: adapter.search.firstBlock(input.block.number), toBlock: input.block.number }
-  if (countScanRequests(client, life) > FEW_REQUESTS) return await loadBothSides(client, adapter, input, null)
+  if (countScanRequests(client, life) > FEW_REQUESTS) {
+    return await loadBothSides(await loadPoolContext(client, adapter, input), null)
+  }
   // Started first: nothing below needs it before the whale, and it takes the longest.
   const range = { fromBlock: 0, toBlock: input.block.number }
   const holders = keepFailure(adapter.holders(client, input.pool, range, { fewRequests: FEW_REQUESTS }))
   try {
-    return await loadBothSides(client, adapter, input, holders)
+    return await loadBothSides(await loadPoolContext(client, adapter, input), holders)
   } finally {
     // A pool that has failed leaves nothing behind that goes on reading.
     await holders
@@ -54,13 +57,11 @@ export async function loadPoolReport(
 
 /** @param holdersLoading the pool's whole life; `null` where it is too long to be read. */
 async function loadBothSides(
-  client: ChainClient,
-  adapter: ProtocolAdapter,
-  input: PoolReportInput,
+  context: PoolContext,
   holdersLoading: Promise<Outcome<Holders>> | null,
 ): Promise<ReportPool> {
+  const { client, adapter, input } = context
   const { pool, block } = input
-  const context = await loadPoolContext(client, adapter, input)
   const [state, yours, samples] = await Promise.all([
     adapter.poolState(client, pool, block.number),
     context.loadSide(input.you),
@@ -68,6 +69,8 @@ async function loadBothSides(
     context.prices.load(context.sampleBlocks),
   ])
   const own = { state, yours, samples, looksLikeSpam: isUnasked(client.config, pool, await input.you.books) }
+  const shorter = await loadShorterWindow(client, context, [yours])
+  if (shorter !== null) return await loadBothSides(await shortenContext(context, shorter), holdersLoading)
   input.onPartial(formatPool(context, own, { unavailable: STILL_LOOKING }, null))
 
   if (holdersLoading === null) return await loadBySearch(context, own)
@@ -81,6 +84,8 @@ async function loadBothSides(
     loadWhaleSide(context, { histories }).catch((error: unknown) => ({ unavailable: sayFailure(error) })),
     reconciled === null ? yours : context.loadSide(reconciled),
   ])
+  const shorterForBoth = await loadShorterWindow(client, context, [sure, ...('side' in whale ? [whale.side] : [])])
+  if (shorterForBoth !== null) return await loadBothSides(await shortenContext(context, shorterForBoth), holdersLoading)
   const final = { ...own, yours: sure }
   const isAddedUp = computeActiveLiquidity(histories, state.tick) === state.liquidity
   const isWhole = histories.every((history) => history.isContradicted !== true)
@@ -96,6 +101,8 @@ async function loadBySearch(context: PoolContext, own: OwnPart): Promise<ReportP
   )
   if ('failure' in outcome) return formatPool(context, own, { unavailable: sayFailure(outcome.failure) }, null)
   const search = outcome.value
+  const shorter = await loadShorterWindow(client, context, 'side' in search.whale ? [search.whale.side] : [])
+  if (shorter !== null) return await loadBothSides(await shortenContext(context, shorter), null)
   if (!search.isConsistent || isContradicted(own, search.whale)) client.cache?.doubtLogs()
   return formatPool(context, own, search.whale, { search })
 }
@@ -107,7 +114,7 @@ function isContradicted({ yours }: OwnPart, whale: WhaleSide): boolean {
 }
 
 function formatPool(
-  { input, adapter, window, prices }: PoolContext,
+  { input, adapter, window, shorter, prices }: PoolContext,
   { state, yours, samples, looksLikeSpam }: OwnPart,
   whale: WhaleSide,
   owners: CoverageInput['owners'],
@@ -118,6 +125,7 @@ function formatPool(
     owners,
     missing: [
       ...input.discoveryMissing,
+      ...(shorter ? [describeShorterWindow(shorter)] : []),
       ...yours.missing,
       ...yours.result.missing,
       ...(side ? [...side.side.missing, ...side.side.result.missing] : []),
@@ -129,6 +137,7 @@ function formatPool(
     pool: input.pool,
     deploymentName: adapter.deployment.name,
     window,
+    shorter,
     state,
     prices: prices.table,
     you: yours.result,

@@ -5,10 +5,10 @@ import type { PositionHistory } from '../domain/ledger'
 import type { Pool } from '../domain/pool'
 import type { Position, Snapshot } from '../domain/position'
 import { AppError, CancelledError, HistoryUnavailableError } from '../errors'
-import type { ProtocolAdapter } from '../protocols/adapter'
+import type { ProtocolAdapter, ReplayLimits } from '../protocols/adapter'
 
 /** Effort that a pool's swaps are worth where fees depend on them; and where only the time in range and the chart do. */
-const FEES_LIMITS = { fewRequests: 1_000, fewLogs: 400_000 }
+export const FEES_LIMITS: ReplayLimits = { fewRequests: 1_000, fewLogs: 400_000 }
 const EXTRAS_LIMITS = { fewRequests: 50, fewLogs: 50_000 }
 /** Of an owner who may turn out not to be the one who is looked for, only what costs nothing more. */
 const AT_HAND_LIMITS = { fewRequests: 0, fewLogs: Infinity }
@@ -31,6 +31,8 @@ export interface SnapshotReplay {
   readonly hasArchiveState: boolean
   /** Only with logs that this report has read already. */
   readonly isProvisional: boolean
+  /** What they are worth where fees depend on them. */
+  readonly limits: ReplayLimits
 }
 
 /** Snapshots by `snapshotKey`; one that the node no longer keeps, and that no logs prove, is absent, and `missing` says so. */
@@ -100,7 +102,7 @@ async function computeStates(
     return history === undefined ? [] : [{ history, blockNumber }]
   })
   const areExtras = needs.every(({ isExtra }) => isExtra === true)
-  const limits = replay.isProvisional ? AT_HAND_LIMITS : areExtras ? EXTRAS_LIMITS : FEES_LIMITS
+  const limits = replay.isProvisional ? AT_HAND_LIMITS : areExtras ? EXTRAS_LIMITS : replay.limits
   try {
     const states = await adapter.snapshotsFromLogs(client, replay.pool, questions, replay.reportBlock, limits)
     return {

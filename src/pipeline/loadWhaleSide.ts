@@ -3,6 +3,7 @@ import { fetchIsContract } from '../chain/fetchIsContract'
 import type { PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
+import { AppError, CancelledError } from '../errors'
 import type { RankedOwner } from '../whales/rankOwners'
 import { keepFailure } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
@@ -80,12 +81,14 @@ export async function loadWhaleSide(
 }
 
 async function loadSideOf(
-  { client, adapter, input, window, loadSide }: PoolContext,
+  context: PoolContext,
   { settle }: WhaleSource,
   { owner, histories: found }: RankedOwner,
   isProvisional: boolean,
 ): Promise<OwnerResult> {
-  const histories = settle === undefined ? found : await settle(found)
+  const { client, adapter, input, window, loadSide } = context
+  const settled = settle === undefined ? found : await settle(found)
+  const histories = isProvisional ? settled : await settleByReplay(context, settled)
   // Who came to the pool within the window made their approvals before, and those are listed.
   const { isFirst } = computeBounds(histories, owner, window)
   const isContract = fetchIsContract(client, [owner], window.toBlock).then(
@@ -98,4 +101,20 @@ async function loadSideOf(
     startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole }),
     isProvisional,
   )
+}
+
+/** Without archive state, what positions owed when their histories open follows from the pool's logs, where those can be read. */
+async function settleByReplay(
+  { client, adapter, input, window, searched, hasArchiveState, replayLimits }: PoolContext,
+  histories: readonly PositionHistory[],
+): Promise<readonly PositionHistory[]> {
+  if (hasArchiveState) return histories
+  const range = { fromBlock: window.fromBlock, toBlock: window.toBlock, logsFromBlock: searched.fromBlock }
+  try {
+    return await adapter.settleByReplay(client, input.pool, histories, range, replayLimits)
+  } catch (error) {
+    // What they owed then stays undecided, and fees unknown: the report says so.
+    if (!(error instanceof AppError) || error instanceof CancelledError) throw error
+    return histories
+  }
 }

@@ -7,11 +7,13 @@ import type { Pool } from '../domain/pool'
 import type { Address, BlockRef, Currency } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import type { WindowChoice } from '../domain/request'
-import type { ProtocolAdapter } from '../protocols/adapter'
+import type { ProtocolAdapter, ReplayLimits } from '../protocols/adapter'
 import { computeSampleBlocks } from './computeSampleBlocks'
 import { findPoolHistories } from './loadOwnerBooks'
 import { loadOwnerResult } from './loadOwnerResult'
 import type { Owner, OwnerResult } from './loadOwnerResult'
+import type { ShorterWindow } from './loadShorterWindow'
+import { FEES_LIMITS } from './loadSnapshots'
 import { loadSamples } from './loadSamples'
 import type { Sample } from './loadSamples'
 import { loadWindow } from './loadWindow'
@@ -38,6 +40,8 @@ export interface PoolReportInput {
   readonly chosenWhale: Address | null
   /** With the series that the charts draw. */
   readonly withSeries: boolean
+  /** What the pool's swaps are worth where fees depend on them. @default as the app reads them */
+  readonly replayLimits?: ReplayLimits
   /** Called with the wallet's own part while the whale is still being looked for. */
   readonly onPartial: (pool: ReportPool) => void
 }
@@ -48,6 +52,12 @@ export interface PoolContext {
   readonly adapter: ProtocolAdapter
   readonly input: PoolReportInput
   readonly window: Window
+  /** Where the window is shorter than the one that was asked for. */
+  readonly shorter: ShorterWindow | null
+  /** The window that was asked for. */
+  readonly asked: Window
+  /** Blocks over which other owners' histories are read: without archive state what happened before a shorter window proves its states. */
+  readonly searched: Window
   readonly prices: PoolPrices
   /** Blocks spread over the window, at which prices are known: for the charts and for the first ranking of owners. */
   readonly sampleBlocks: readonly number[]
@@ -55,6 +65,7 @@ export interface PoolContext {
   readonly samples: Promise<readonly Sample[]>
   /** Whether the endpoint keeps the state of the window's first block. */
   readonly hasArchiveState: boolean
+  readonly replayLimits: ReplayLimits
   /** `isProvisional` where the figures are only shown until others are known: then the pool's past is not read for them. */
   readonly loadSide: (owner: Owner, isProvisional?: boolean) => Promise<OwnerResult>
 }
@@ -65,11 +76,32 @@ export async function loadPoolContext(
   adapter: ProtocolAdapter,
   input: PoolReportInput,
 ): Promise<PoolContext> {
-  const { pool, block, you, currency, withSeries } = input
+  const { pool, block, you, currency } = input
   const ledger = computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
   const loadFirstPoolBlock = async () =>
     (await adapter.firstBlock(client, pool, block.number, input.blockSearch)) ?? block.number
-  const window = await loadWindow(client, input.windowChoice, ledger, loadFirstPoolBlock, input.blockSearch, block)
+  const asked = await loadWindow(client, input.windowChoice, ledger, loadFirstPoolBlock, input.blockSearch, block)
+  const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
+  return await openContext(client, adapter, { input, asked, prices }, null)
+}
+
+/** The same over a window that is shorter. What was read of prices stays. */
+export function shortenContext(
+  { client, adapter, ...kept }: PoolContext,
+  shorter: ShorterWindow,
+): Promise<PoolContext> {
+  return openContext(client, adapter, kept, shorter)
+}
+
+async function openContext(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  { input, asked, prices }: Pick<PoolContext, 'input' | 'asked' | 'prices'>,
+  shorter: ShorterWindow | null,
+): Promise<PoolContext> {
+  const { pool, you, withSeries, replayLimits = FEES_LIMITS } = input
+  const window = shorter?.window ?? asked
+  const ledger = computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
   const hasArchiveState = await fetchHasArchiveState(client, pool.address, window.fromBlock)
 
   const sampleBlocks = computeSampleBlocks(
@@ -82,9 +114,23 @@ export async function loadPoolContext(
   const samples = loadSamples(client, seriesBlocks, hasArchiveState)
   // Whoever waits for it gets the failure; until then it is not unhandled.
   samples.catch(() => undefined)
-  const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
-  const shared = { pool, window, prices, seriesBlocks, samples, hasArchiveState }
+  const shared = { pool, window, prices, seriesBlocks, samples, hasArchiveState, replayLimits }
   const loadSide = (owner: Owner, isProvisional = false) =>
     loadOwnerResult(client, adapter, { ...shared, isProvisional }, owner)
-  return { client, adapter, input, window, prices, sampleBlocks, samples, hasArchiveState, loadSide }
+  const searched = hasArchiveState ? window : asked
+  return {
+    client,
+    adapter,
+    input,
+    window,
+    shorter,
+    asked,
+    searched,
+    prices,
+    sampleBlocks,
+    samples,
+    hasArchiveState,
+    replayLimits,
+    loadSide,
+  }
 }

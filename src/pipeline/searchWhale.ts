@@ -89,11 +89,11 @@ class WhaleSearchRun {
   ) {
     this.#finder = finder
     this.#hasReadSwaps = !context.hasArchiveState
-    const { client, adapter, window, hasArchiveState } = context
+    const { client, adapter, searched, hasArchiveState } = context
     const settled = new Map<string, Promise<readonly PositionHistory[]>>()
     const settle = (histories: readonly PositionHistory[]) => {
       const key = histories.map(({ position }) => position.id).join()
-      const known = settled.get(key) ?? adapter.search.settleOpenings(client, histories, window, hasArchiveState)
+      const known = settled.get(key) ?? adapter.search.settleOpenings(client, histories, searched, hasArchiveState)
       settled.set(key, known)
       return known
     }
@@ -107,14 +107,15 @@ class WhaleSearchRun {
   }
 
   static async start(context: PoolContext, state: PoolState): Promise<WhaleSearchRun> {
-    const { client, adapter, input, window, prices, hasArchiveState } = context
+    const { client, adapter, input, searched, prices, hasArchiveState } = context
     const { pool } = input
-    const blocks = { fromBlock: window.fromBlock, toBlock: window.toBlock }
+    const blocks = { fromBlock: searched.fromBlock, toBlock: searched.toBlock }
     const [table, stateAtStart] = await Promise.all([
-      prices.load([...context.sampleBlocks, window.fromBlock]),
-      hasArchiveState ? adapter.poolState(client, pool, window.fromBlock) : null,
+      prices.load([...context.sampleBlocks, searched.fromBlock]),
+      hasArchiveState ? adapter.poolState(client, pool, searched.fromBlock) : null,
     ])
-    const priceAtStartX96 = stateAtStart?.sqrtPriceX96 ?? table.sqrtPriceX96.get(window.fromBlock) ?? state.sqrtPriceX96
+    const priceAtStartX96 =
+      stateAtStart?.sqrtPriceX96 ?? table.sqrtPriceX96.get(searched.fromBlock) ?? state.sqrtPriceX96
     const search = await PoolSearch.start(
       client,
       adapter.search,

@@ -21,6 +21,8 @@ export interface ReportPoolInput {
   readonly pool: Pool
   readonly deploymentName: string
   readonly window: Window
+  /** What was asked for and why it is shorter; `null` where it is what was asked for. */
+  readonly shorter: { readonly asked: Window; readonly why: string } | null
   readonly state: PoolState
   readonly prices: PriceTable
   readonly you: PerformanceResult
@@ -36,13 +38,13 @@ export interface ReportPoolInput {
 
 /** Writes one pool of a report: both sides, the gap between them, and what they rest on. */
 export function formatReportPool(input: ReportPoolInput): ReportPool {
-  const { pool, window, state, you, whale, whaleUnavailable, coverage } = input
+  const { pool, state, you, whale, whaleUnavailable, coverage } = input
   return {
     protocol: pool.protocol,
     pool: pool.address,
     feePpm: pool.feePpm,
     tokens: [pool.token0, pool.token1].map(({ address, symbol, decimals }) => ({ address, symbol, decimals })),
-    window,
+    window: formatWindow(input),
     you: formatReportPerformance(you, computeShareOfPool(you, state)),
     positions: you.positions.map((position) => formatPosition(position, state)),
     whale: whale && formatWhale(whale, state),
@@ -120,6 +122,12 @@ export function formatCoverage({
     ...(scanned && { scanned }),
     ...(proof !== undefined && { proof }),
   }
+}
+
+function formatWindow({ window, shorter }: ReportPoolInput): ReportPool['window'] {
+  if (shorter === null) return window
+  const { asked, why } = shorter
+  return { ...window, shortened: { fromBlock: asked.fromBlock, fromTimestamp: asked.fromTimestamp, why } }
 }
 
 /** How each price of a pool was found, as of the window's last block. */

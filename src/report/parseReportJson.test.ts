@@ -39,6 +39,16 @@ describe('parseReportJson', () => {
     expect(parseReportJson(text)).toEqual(report)
   })
 
+  it('behavior: a window that is shorter than was asked for keeps why, and from when on it was asked for', () => {
+    const shortened = { fromBlock: 7, fromTimestamp: 1_690_000_000, why: 'Nobody keeps more.' }
+    const file = change((plain) => Object.assign(poolOf(plain)['window'] as Plain, { shortened }))
+    expect(parseReportJson(file).chains[0]?.pools[0]?.window.shortened).toEqual(shortened)
+    expectError(
+      change((plain) => Object.assign(poolOf(plain)['window'] as Plain, { shortened: { why: 'No block.' } })),
+      'chains\\[0\\].pools\\[0\\].window.shortened.fromBlock',
+    )
+  })
+
   it('behavior: spaces and a byte order mark around it do no harm', () => {
     expect(parseReportJson(`\uFEFF\n ${text}\n\n`)).toEqual(report)
   })

@@ -1,7 +1,14 @@
 import type { Missing } from '../domain/coverage'
 import type { Window } from '../domain/performance'
 import type { PriceSource } from '../domain/prices'
-import type { ReportCandidate, ReportPool, ReportPosition, ReportSeries, ReportWhale } from '../domain/report'
+import type {
+  ReportWindow,
+  ReportCandidate,
+  ReportPool,
+  ReportPosition,
+  ReportSeries,
+  ReportWhale,
+} from '../domain/report'
 import { MAX_TICK, MIN_TICK } from '../math/tickMath'
 import { MAX_ID_LENGTH, type FileField } from './fileField'
 import { parseBlockRange } from './parseBlockRange'
@@ -38,12 +45,20 @@ export function parseReportPool(field: FileField): ReportPool {
   }
 }
 
-function parseWindow(field: FileField): Window {
+function parseWindow(field: FileField): ReportWindow {
+  const shortened = field.get('shortened')
   return {
     fromBlock: field.get('fromBlock').readInteger(0),
     fromTimestamp: field.get('fromTimestamp').readTimestamp(),
     toBlock: field.get('toBlock').readInteger(0),
     toTimestamp: field.get('toTimestamp').readTimestamp(),
+    ...(!shortened.isAbsent && {
+      shortened: {
+        fromBlock: shortened.get('fromBlock').readInteger(0),
+        fromTimestamp: shortened.get('fromTimestamp').readTimestamp(),
+        why: shortened.get('why').readText(SENTENCE_LENGTH),
+      },
+    }),
   }
 }
 

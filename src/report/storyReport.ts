@@ -33,6 +33,7 @@ export function createStoryReport(): Report {
     pool: story.pool,
     deploymentName: 'Uniswap V3',
     window,
+    shorter: null,
     state: {
       blockNumber: window.toBlock,
       sqrtPriceX96: story.sqrtPriceX96At(window.toBlock),
