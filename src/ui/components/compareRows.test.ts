@@ -44,6 +44,25 @@ describe('createCompareRows', () => {
     const rows = createCompareRows(you, null, moneyUnitOf('USD'), 'year')
     expect(rows.find(({ id }) => id === 'net')?.you.rate).toBe('no rate')
   })
+
+  it('behavior: nor a share of its time in range, nor a width weighed by it, and that is not called unknown', () => {
+    const { value } = createPerformance()
+    const you = createPerformance({ value: { ...value, capitalYears: 0 }, timeInRange: null, rangeWidth: null })
+    const rows = createCompareRows(you, createWhale({ timeInRange: null }), moneyUnitOf('USD'), 'year')
+    const timeInRange = rows.find(({ id }) => id === 'timeInRange')
+    expect([timeInRange?.you.text, timeInRange?.whale?.text]).toEqual(['no time', 'unknown'])
+    expect(rows.find(({ id }) => id === 'rangeWidth')?.you.text).toBe('no time')
+  })
+
+  it('behavior: no fees and no rewards are said in words', () => {
+    const { value } = createPerformance()
+    const you = createPerformance({ value: { ...value, fees: 0, rewards: 0 }, gasShareOfFees: null })
+    const earns = createWhale({ value: { ...createWhale().value, rewards: 5 } })
+    const [alone, beside] = [null, earns].map((whale) => createCompareRows(you, whale, moneyUnitOf('USD'), 'year'))
+    expect(alone?.find(({ id }) => id === 'gasShareOfFees')?.you.text).toBe('no fees')
+    expect(alone?.find(({ id }) => id === 'rewards')?.term).toBe('none from the farms that Minnow knows')
+    expect(beside?.find(({ id }) => id === 'rewards')?.term).toBe('from farms')
+  })
 })
 
 describe('formatExplorerUrl', () => {

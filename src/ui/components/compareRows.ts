@@ -13,7 +13,7 @@ import {
   type RateUnit,
 } from '../format'
 import { formatTimes } from '../sentences/describeRanges'
-import { hasRates, noRate } from '../sentences/formatOwnerRate'
+import { hasRates, noRate, noTime } from '../sentences/formatOwnerRate'
 
 /** One side's cell of a row. */
 export interface CompareCell {
@@ -47,6 +47,9 @@ const rows: readonly FigureId[] = [
   'pnl',
 ]
 
+/** Nothing can be a share of no fees: that is known, so not "unknown". */
+const noFees = 'no fees'
+
 function formatFigure(id: FigureId, performance: ReportPerformance, unit: MoneyUnit): string {
   switch (id) {
     case 'capital':
@@ -56,11 +59,11 @@ function formatFigure(id: FigureId, performance: ReportPerformance, unit: MoneyU
     case 'shareOfPool':
       return formatShare(performance.shareOfPool)
     case 'gasShareOfFees':
-      return formatShare(performance.gasShareOfFees)
+      return performance.value.fees === 0 ? noFees : formatShare(performance.gasShareOfFees)
     case 'timeInRange':
-      return formatShare(performance.timeInRange)
+      return hasRates(performance) ? formatShare(performance.timeInRange) : noTime
     case 'rangeWidth':
-      return formatRangeWidth(performance.rangeWidth)
+      return hasRates(performance) ? formatRangeWidth(performance.rangeWidth) : noTime
     case 'reRanges':
       return formatTimes(performance.reRanges)
     case 'fees':
@@ -108,6 +111,9 @@ function createColumn(performance: ReportPerformance, unit: MoneyUnit, rateUnit:
 }
 
 function termOf(id: FigureId, you: ReportPerformance, whale: ReportPerformance | null): string | null {
+  if (id === 'rewards' && you.value.rewards === 0 && (whale === null || whale.value.rewards === 0)) {
+    return 'none from the farms that Minnow knows'
+  }
   if (id !== 'gas') return figureWords[id].term
   const mine = you.gas.transactions
   return whale === null

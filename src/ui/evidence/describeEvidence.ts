@@ -12,6 +12,7 @@ import {
   type MoneyUnit,
   type RateUnit,
 } from '../format'
+import { hasRates, noTime } from '../sentences/formatOwnerRate'
 import { rateUnitOf } from '../sentences/rateUnit'
 import { figureWords, type FigureId } from './figures'
 import { numberFormat } from '../numberFormat'
@@ -235,20 +236,23 @@ function describeGasShare({ performance: { value, gasShareOfFees }, unit }: Cont
       { label: 'Gas', figure: formatMoney(value.gas, unit, 'always') },
       { label: '÷ fees earned', figure: formatMoney(value.fees, unit, 'always') },
     ],
-    result: formatShare(gasShareOfFees),
+    result: value.fees === 0 ? 'no fees' : formatShare(gasShareOfFees),
   }
 }
 
+/** In place of a figure that is weighted by time. */
+const stayedForNoTime =
+  'The liquidity was there for no longer than the block it came in: nothing can be weighed by a time that is none.'
+
 function describeTimeInRange({ performance }: Context): Parts {
+  const hasTime = hasRates(performance)
+  const whyUnknown = 'The endpoint does not keep the old state that this is measured from.'
+  const how = 'Measured from the pool’s own count of seconds inside each range.'
   return {
     lines: [],
-    result: formatShare(performance.timeInRange),
+    result: hasTime ? formatShare(performance.timeInRange) : noTime,
     ranges: performance.ranges,
-    notes: [
-      performance.timeInRange === null
-        ? 'The endpoint does not keep the old state that this is measured from.'
-        : 'Measured from the pool’s own count of seconds inside each range.',
-    ],
+    notes: [hasTime ? (performance.timeInRange === null ? whyUnknown : how) : stayedForNoTime],
   }
 }
 
@@ -258,7 +262,13 @@ export function formatRangeWidth(rangeWidth: number | null): string {
 }
 
 function describeRangeWidth({ performance }: Context): Parts {
-  return { lines: [], result: formatRangeWidth(performance.rangeWidth), ranges: performance.ranges }
+  const hasTime = hasRates(performance)
+  return {
+    lines: [],
+    result: hasTime ? formatRangeWidth(performance.rangeWidth) : noTime,
+    ranges: performance.ranges,
+    notes: hasTime ? [] : [stayedForNoTime],
+  }
 }
 
 function describeReRanges({ performance }: Context): Parts {

@@ -5,6 +5,9 @@ import { formatRate, type RateUnit } from '../format'
 /** Capital that came and left within one block stayed for no time, and nothing can be divided by that. It is known, so not "unknown". */
 export const noRate = 'no rate'
 
+/** What such capital shows in place of a share of its time, or of a width weighted by it. */
+export const noTime = 'no time'
+
 /** Whether an owner's figures can be divided by capital and time; where the capital is not known, its rates are unknown. */
 export function hasRates({ value }: Pick<ReportPerformance, 'value'>): boolean {
   return value.capitalYears !== 0

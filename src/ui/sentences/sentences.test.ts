@@ -10,6 +10,8 @@ import { describeGap, describeWaterfall } from './describeGap'
 import { describeOwnParts } from './describeOwnParts'
 import { describeRangeState, formatPoolName } from './describePool'
 import { describeRanges } from './describeRanges'
+import { describeNoTime } from './describeNoTime'
+import { describeShortenedWindow } from './describeShortenedWindow'
 import { describeSize, describeSizeMarks, describeSizeTitle } from './describeSize'
 import { describeWallet } from './describeWallet'
 import { joinPhrases, type Phrase } from './phrase'
@@ -290,5 +292,46 @@ describe('charts and coverage', () => {
     expect(computeFoundShare(found)).toBe(0.932)
     expect(plain(describeProof(found))).toContain('hold 93 % of the liquidity')
     expect(describeProof(createPool({ whale: null, whaleUnavailable: 'Too many.' }))).toBe('Too many.')
+  })
+})
+
+describe('a window that is shorter than was asked for', () => {
+  const day = 86_400
+  const { window } = createPool()
+  const why = 'An endpoint does not keep more.'
+
+  it('default: nothing is said of a window that is what was asked for', () => {
+    expect(describeShortenedWindow(window)).toBeNull()
+  })
+
+  it('behavior: from when on, from when on it was asked for, and why', () => {
+    const shortened = { fromBlock: 1, fromTimestamp: window.fromTimestamp - 40 * day, why }
+    expect(describeShortenedWindow({ ...window, shortened })).toBe(
+      'These figures begin on 28 May 2026, not on 18 April 2026, for you and the whale alike: An endpoint does not keep more.',
+    )
+  })
+
+  it('behavior: one that begins later on the same day says so', () => {
+    const shortened = { fromBlock: 1, fromTimestamp: window.fromTimestamp - 60, why }
+    expect(describeShortenedWindow({ ...window, shortened })).toContain('begin later on 28 May 2026 than was asked for')
+  })
+})
+
+describe('liquidity that stayed for no time', () => {
+  const { value } = createPerformance()
+  const gone = { value: { ...value, capitalYears: 0 } }
+
+  it('default: nothing is said where both have time', () => {
+    expect(describeNoTime(createPool())).toBeNull()
+  })
+
+  it('behavior: whose it is, and what it therefore has not', () => {
+    expect(describeNoTime(createPool({ whale: createWhale(gone) }))).toBe(
+      'Liquidity of the whale was in the pool for no longer than the block it came in. Without time there is no share of it in range, no width to weigh by it, and no rate.',
+    )
+    expect(describeNoTime(createPool({ you: createPerformance(gone) }))).toContain('Liquidity of yours was')
+    expect(describeNoTime(createPool({ you: createPerformance(gone), whale: createWhale(gone) }))).toContain(
+      'Liquidity of you and the whale was',
+    )
   })
 })
