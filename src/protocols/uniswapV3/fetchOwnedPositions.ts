@@ -11,7 +11,8 @@ import type { Address, BlockRange } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
 import { positionManagerAbi, stakerAbi } from './abi'
 import { decodePositionManagerLog } from './decodePositionManagerLog'
-import { positionManagerTopics } from './eventTopics'
+import { decodeStakerLog } from './decodeStakerLog'
+import { positionManagerTopics, stakerTopics } from './eventTopics'
 import { matchChanges } from './fetchNamedPositions'
 import { fetchNftsOfPool } from './fetchPoolNfts'
 import { formatAddressTopic, formatUintTopic } from './logWords'
@@ -21,10 +22,10 @@ const MOST_NFTS = 10_000
 
 /**
  * Finds every NFT of a pool that some owners held at any time in some blocks: what they hold at the end, in their own hands or in a farm,
- * and what was transferred to or from them meanwhile.
+ * and what was transferred to or from them meanwhile, or taken or given away from their deposits in a farm.
  *
- * Reads the position manager's own index of the owners and of the farms, and its transfers to and from the owners in these blocks; its logs of
- * the NFTs that were burned.
+ * Reads the position manager's own index of the owners and of the farms, its transfers to and from the owners in these blocks and the farms'
+ * records of what left them; the position manager's logs of the NFTs that were burned.
  *
  * @param changes of the pool in these blocks, in order: they tell what burned NFTs were.
  * @returns the positions, and the owners of whom that is not all because they hold too many NFTs.
@@ -60,15 +61,20 @@ async function fetchHeld(
   )
   const counts = balances.map((answer) => (answer.ok ? Number(answer.value) : Infinity))
   const isSmall = (index: number) => (counts[index] ?? Infinity) <= MOST_NFTS
-  const calls = holders.flatMap((holder, index) =>
-    Array.from({ length: isSmall(index) ? (counts[index] ?? 0) : 0 }, (_, place) =>
+  const places = holders.flatMap((holder, index) =>
+    Array.from({ length: isSmall(index) ? (counts[index] ?? 0) : 0 }, (_, place) => ({ holder, place })),
+  )
+  const answers = await fetchContracts(
+    client,
+    places.map(({ holder, place }) =>
       contractCall(positionManagerAbi, positionManager, 'tokenOfOwnerByIndex', [holder, BigInt(place)]),
     ),
+    blockNumber,
   )
-  const answers = await fetchContracts(client, calls, blockNumber)
+  const unanswered = new Set(places.flatMap(({ holder }, index) => (answers[index]?.ok === true ? [] : [holder])))
   return {
     tokenIds: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])),
-    incomplete: holders.filter((_, index) => !isSmall(index)),
+    incomplete: holders.filter((holder, index) => !isSmall(index) || unanswered.has(holder)),
   }
 }
 
@@ -97,9 +103,13 @@ async function fetchFarmed(
   return { tokenIds: own, isComplete: incomplete.length === 0 }
 }
 
+/**
+ * NFTs that left the owners or came to them. One that a farm held for them can leave it for somebody else: only the farm's own record names
+ * them then, at the same place as a transfer names who receives, so that both fit into one filter.
+ */
 async function scanMoved(
   client: ChainClient,
-  { positionManager }: UniswapV3Deployment,
+  { positionManager, stakers }: UniswapV3Deployment,
   owners: readonly Address[],
   range: BlockRange,
 ): Promise<readonly bigint[]> {
@@ -109,11 +119,19 @@ async function scanMoved(
   const what = 'positions that came to the largest owners and left them'
   const logs = await Promise.all([
     scanLogs(client, { address: positionManager, topics: [transfer, topics], what }, range),
-    scanLogs(client, { address: positionManager, topics: [transfer, null, topics], what }, range),
+    scanLogs(
+      client,
+      {
+        address: [positionManager, ...stakers],
+        topics: [[transfer, stakerTopics.depositTransferred], null, topics],
+        what,
+      },
+      range,
+    ),
   ])
   return logs.flat().flatMap((log) => {
-    const event = decodePositionManagerLog(log)
-    return event?.type === 'transfer' ? [event.tokenId] : []
+    const event = isSameAddress(log.address, positionManager) ? decodePositionManagerLog(log) : decodeStakerLog(log)
+    return event?.type === 'transfer' || event?.type === 'depositTransferred' ? [event.tokenId] : []
   })
 }
 

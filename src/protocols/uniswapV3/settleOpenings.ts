@@ -1,9 +1,12 @@
 import type { ChainClient } from '../../chain/chainClient'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionHistory } from '../../domain/ledger'
+import type { Position } from '../../domain/position'
 import type { BlockRange, Pair } from '../../domain/primitives'
+import { HistoryUnavailableError } from '../../errors'
 import { fetchOpenedHistories } from './fetchOpenedHistories'
 import { fetchPositionsNow } from './fetchPositionsNow'
+import type { PositionNow } from './fetchPositionsNow'
 import { fetchHistories } from './history'
 
 /**
@@ -26,12 +29,12 @@ export async function settleOpenings(
   const histories = await withCollects(client, deployment, ranked, range)
   const opened = histories.filter(({ opening }) => opening !== undefined)
   const positions = opened.map(({ position }) => position)
-  const block = hasArchiveState ? range.fromBlock - 1 : range.toBlock
-  const books = await fetchPositionsNow(client, deployment, positions, block)
+  const atOpening = hasArchiveState ? await fetchBooksAtOpening(client, deployment, positions, range) : null
+  const books = atOpening ?? (await fetchPositionsNow(client, deployment, positions, range.toBlock))
   const owedById = new Map(opened.map(({ position }, index) => [position.id, books[index]?.tokensOwed as Pair]))
 
   const mustReadAll = histories.filter(
-    (history) => wasInFarm(history) || (hasArchiveState && owesSomething(owedById.get(history.position.id))),
+    (history) => wasInFarm(history) || (atOpening !== null && owesSomething(owedById.get(history.position.id))),
   )
   const lives = await fetchHistories(
     client,
@@ -46,8 +49,23 @@ export async function settleOpenings(
     if (life !== undefined) return life
     if (opening === undefined || owesSomething(owedById.get(position.id))) return history
     const wasPaid = events.some(({ type }) => type === 'collect')
-    return hasArchiveState || !wasPaid ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
+    return atOpening !== null || !wasPaid ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
   })
+}
+
+/** `null` where the oldest state that the endpoint keeps is that of the window's first block, or where it keeps state with gaps. */
+async function fetchBooksAtOpening(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  positions: readonly Position[],
+  { fromBlock }: BlockRange,
+): Promise<readonly PositionNow[] | null> {
+  try {
+    return await fetchPositionsNow(client, deployment, positions, fromBlock - 1)
+  } catch (error) {
+    if (error instanceof HistoryUnavailableError) return null
+    throw error
+  }
 }
 
 /** Histories of direct positions that are good for ranking lack their collects. */
