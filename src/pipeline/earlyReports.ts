@@ -1,4 +1,5 @@
 import { OLDER_POSITIONS } from '../domain/coverage'
+import type { Missing } from '../domain/coverage'
 import type { Pool } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
 import type { Discovered } from '../protocols/adapter'
@@ -60,14 +61,15 @@ export class EarlyReports {
   /** The reports as they are, where the search for older positions failed; `why` says with what. */
   async keep(why: string): Promise<readonly ReportPool[]> {
     const outcomes = await Promise.all([...this.#byPool.values()].map(({ outcome }) => outcome))
-    return outcomes.flatMap((outcome) => ('value' in outcome ? [sayOfOlder(outcome.value, [why])] : []))
+    const unread = [OLDER_POSITIONS, 'Approvals before the first deposit'].map((what) => ({ what, why }))
+    return outcomes.flatMap((outcome) => ('value' in outcome ? [sayOfOlder(outcome.value, unread)] : []))
   }
 }
 
 /** Replaces what is said about older positions. */
-function sayOfOlder({ coverage, ...report }: ReportPool, why: readonly string[]): ReportPool {
+function sayOfOlder({ coverage, ...report }: ReportPool, unread: readonly Missing[]): ReportPool {
   const others = coverage.missing.filter(({ what }) => what !== OLDER_POSITIONS)
-  const missing = [...why.map((sentence) => ({ what: OLDER_POSITIONS, why: sentence })), ...others]
+  const missing = [...unread, ...others]
   return { ...report, coverage: { ...coverage, missing, complete: missing.length === 0 } }
 }
 

@@ -31,8 +31,8 @@ const howItWasRead = new Set([
  * difference that is neither an unknown (`null`) nor covered by what the report itself says is missing:
  *
  * - where a pool calls itself complete nothing may differ;
- * - a statement about a position covers the figures of the side whose position it is, one about gas, fees or prices the figures that hang
- *   on them, one about owners the choice of the whale;
+ * - a statement about a position covers the figures of the side whose position it is, one about gas, fees, prices or approvals the figures
+ *   that hang on them, one about owners the choice of the whale;
  * - a proof that leaves small positions out, and says so, covers the owners who come after the largest;
  * - "largest" is never said of another owner than the sound report's.
  */
@@ -126,6 +126,7 @@ function createCover(sound: ReportPool, found: ReportPool, missing: readonly Mis
   const coversOwners = missing.some(({ what }) => aboutOwners.test(what)) && found.whale?.claim !== 'largest'
   const coversGas = missing.some(({ what }) => /^(Gas|L1 fee) of/.test(what))
   const coversPrices = missing.some(({ what }) => /^(Price|Values) of|^The pool's own price/.test(what))
+  const coversApprovals = missing.some(({ what }) => what.startsWith('Approvals'))
   const coversRewards = missing.some(({ what }) => /reward/i.test(what))
   const coversWindow = missing.some(({ what }) => /window|history/i.test(what))
 
@@ -136,6 +137,7 @@ function createCover(sound: ReportPool, found: ReportPool, missing: readonly Mis
     const [root = ''] = path.split('.')
     if (coversWindow || isMoved) return true
     if (coversGas && /gas|transactions|value\.net|rates\.net|series/i.test(path)) return true
+    if (coversApprovals && /approvalsWei|evidence\.transactions/.test(path)) return true
     if (coversPrices && /price|value|series/i.test(path)) return true
     if (coversRewards && /rewards|reward/i.test(path)) return true
     if (root === 'you' || root === 'positions') return coversSide.you || isUnknownAmount(found.you, path)

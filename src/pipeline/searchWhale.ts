@@ -78,7 +78,7 @@ class WhaleSearchRun {
   readonly #source: WhaleSource
   readonly #finder: WhaleFinder
   #hasReadSwaps: boolean
-  /** How much may be unexplained at most, by the last exact valuation; in currency x seconds. */
+  /** How much may be unexplained at most, by the last exact valuation; in the unit of the first ranking x seconds. */
   #allowed = Infinity
 
   private constructor(
@@ -196,16 +196,20 @@ class WhaleSearchRun {
     await this.#completeShortlist()
     const whale = await loadWhaleSide(context, this.#source)
     const ranking = 'ranking' in whale ? whale.ranking : rough
-    const weigh = this.#createWeigher(ranking.unit, search.prices)
     const { residual, rests, isConsistent } = search.unexplained
-    const unexplained = sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
+    const isAllKnown = residual.steps.length === 0 && rests.length === 0
+    const unexplained = this.#weighUnexplained(ranking.unit)
     const lead = await this.#computeLead(ranking)
-    const isProven = isConsistent && (unexplained === 0 || unexplained <= lead)
+    const isProven = isConsistent && (isAllKnown || unexplained <= lead)
     const result = this.#describe(whale, ranking.unit, isProven)
-    if (isProven || reason === 'end') return result
+    // What contradicts itself is not proven by anything that is still to be found.
+    if (isProven || !isConsistent || reason === 'end') return result
     this.last = result
-    if (this.#hasReadSwaps) this.#allowed = Math.max(0, lead * SAFETY)
-    else await search.readSwaps(this.priceAtStartX96)
+    if (this.#hasReadSwaps) {
+      // As a share, since the first ranking can count in another unit.
+      const share = lead > 0 ? (lead / unexplained) * SAFETY : 0
+      this.#allowed = share > 0 ? this.#weighUnexplained(rough.unit) * share : 0
+    } else await search.readSwaps(this.priceAtStartX96)
     this.#hasReadSwaps = true
     return null
   }
@@ -249,11 +253,18 @@ class WhaleSearchRun {
     return allowed
   }
 
+  /** The most that what no known position explains was worth over the window, in a unit x seconds. */
+  #weighUnexplained(unit: WhaleRanking['unit']): number {
+    const weigh = this.#createWeigher(unit, this.search.prices)
+    const { residual, rests } = this.search.unexplained
+    return sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
+  }
+
   #describe(whale: WhaleSide, unit: WhaleRanking['unit'], isProven: boolean): WhaleSearch {
     const { search } = this
     const weigh = this.#createWeigher(unit, search.prices)
-    const { residual, rests, isConsistent } = search.unexplained
-    const unexplained = sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
+    const { isConsistent } = search.unexplained
+    const unexplained = this.#weighUnexplained(unit)
     return {
       whale,
       histories: search.histories,
