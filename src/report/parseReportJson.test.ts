@@ -45,7 +45,7 @@ describe('parseReportJson', () => {
     expect(parseReportJson(file).chains[0]?.pools[0]?.window.shortened).toEqual(shortened)
     expectError(
       change((plain) => Object.assign(poolOf(plain)['window'] as Plain, { shortened: { why: 'No block.' } })),
-      'chains\\[0\\].pools\\[0\\].window.shortened.fromBlock',
+      'chains[0].pools[0].window.shortened.fromBlock',
     )
   })
 
