@@ -1,5 +1,6 @@
 import type { ChainClient } from '../chain/chainClient'
 import { countScanRequests } from '../chain/scanLogs'
+import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
 import { AppError, CancelledError, LongScanError } from '../errors'
@@ -11,6 +12,7 @@ import type { CoverageInput } from './computeCoverage'
 import { isUnasked } from './isUnasked'
 import { keepFailure } from './keepFailure'
 import type { Outcome } from './keepFailure'
+import { findPoolHistories } from './loadOwnerBooks'
 import type { OwnerResult } from './loadOwnerResult'
 import type { Sample } from './loadSamples'
 import { describeShorterWindow, loadShorterWindow } from './loadShorterWindow'
@@ -20,6 +22,7 @@ import { loadPoolContext, shortenContext } from './poolContext'
 import type { PoolContext, PoolReportInput } from './poolContext'
 import { reconcileOwner } from './reconcileOwner'
 import { searchWhale } from './searchWhale'
+import type { WhaleSearch } from './searchWhale'
 
 const STILL_LOOKING = 'Still looking for the largest owner of this pool.'
 
@@ -100,11 +103,40 @@ async function loadBySearch(context: PoolContext, own: OwnPart): Promise<ReportP
     searchWhale(context, own.state, (search) => input.onPartial(formatPool(context, own, search.whale, { search }))),
   )
   if ('failure' in outcome) return formatPool(context, own, { unavailable: sayFailure(outcome.failure) }, null)
-  const search = outcome.value
-  const shorter = await loadShorterWindow(client, context, 'side' in search.whale ? [search.whale.side] : [])
+  const shorter = await loadShorterWindow(
+    client,
+    context,
+    'side' in outcome.value.whale ? [outcome.value.whale.side] : [],
+  )
   if (shorter !== null) return await loadBothSides(await shortenContext(context, shorter), null)
-  if (!search.isConsistent || isContradicted(own, search.whale)) client.cache?.doubtLogs()
-  return formatPool(context, own, search.whale, { search })
+  const { search, compared } = await compareYours(context, outcome.value)
+  const reconciled = reconcileOwner(input.you, [...compared, ...search.histories], input.onUnfound)
+  const final = reconciled === null ? own : { ...own, yours: await context.loadSide(reconciled) }
+  if (!search.isConsistent || isContradicted(final, search.whale)) client.cache?.doubtLogs()
+  return formatPool(context, final, search.whale, { search })
+}
+
+/** Compares the wallet's positions with the pool's own logs of the window; what these leave open is missing. */
+async function compareYours(
+  { client, adapter, input }: PoolContext,
+  search: WhaleSearch,
+): Promise<{ readonly search: WhaleSearch; readonly compared: readonly PositionHistory[] }> {
+  const { pool, you } = input
+  const histories = findPoolHistories(you.histories, pool)
+  const known = { histories, others: search.histories }
+  const outcome = await keepFailure(adapter.search.comparedWithPool(client, pool, known, search.scanned))
+  if ('failure' in outcome) {
+    const missing = {
+      what: 'A comparison of your positions with the logs of the pool',
+      why: sayFailure(outcome.failure),
+    }
+    return { search: { ...search, missing: [...search.missing, missing] }, compared: [] }
+  }
+  const compared = outcome.value
+  const missing = compared.flatMap((history, index) =>
+    (history.missing ?? []).slice(histories[index]?.missing?.length ?? 0),
+  )
+  return { search: { ...search, missing: [...search.missing, ...missing] }, compared }
 }
 
 /** Whether the logs of one of the two owners do not add up to what the contracts say. */

@@ -91,9 +91,14 @@ class WhaleSearchRun {
     this.#hasReadSwaps = !context.hasArchiveState
     const { client, adapter, searched, hasArchiveState } = context
     const settled = new Map<string, Promise<readonly PositionHistory[]>>()
+    const settleOne = async (opened: readonly PositionHistory[]) => {
+      const histories = await adapter.search.settleOpenings(client, opened, searched, hasArchiveState)
+      const known = { histories, others: search.histories }
+      return await adapter.search.comparedWithPool(client, context.input.pool, known, search.scope.blocks)
+    }
     const settle = (histories: readonly PositionHistory[]) => {
       const key = histories.map(({ position }) => position.id).join()
-      const known = settled.get(key) ?? adapter.search.settleOpenings(client, histories, searched, hasArchiveState)
+      const known = settled.get(key) ?? settleOne(histories)
       settled.set(key, known)
       return known
     }

@@ -131,6 +131,17 @@ export interface SearchAdapter {
     range: BlockRange,
     hasArchiveState: boolean,
   ): Promise<readonly PositionHistory[]>
+
+  /**
+   * The same histories, compared with what the pool itself logged in `range`: those that lack an event are marked as contradicted. `others`
+   * are histories that explain some of its logs too.
+   */
+  comparedWithPool(
+    client: ChainClient,
+    pool: Pool,
+    known: { readonly histories: readonly PositionHistory[]; readonly others: readonly PositionHistory[] },
+    range: BlockRange,
+  ): Promise<readonly PositionHistory[]>
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { SearchAdapter } from '../adapter'
+import { compareWithPool } from './compareWithPool'
 import { computeScanStart } from './computeScanStart'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
 import { fetchLiquidity } from './fetchLiquidity'
@@ -30,5 +31,6 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
       fetchOpenedHistories(client, deployment, positions, range, changes),
     settleOpenings: (client, histories, range, hasArchiveState) =>
       settleOpenings(client, deployment, histories, range, hasArchiveState),
+    comparedWithPool: (client, pool, known, range) => compareWithPool(client, deployment, pool, known, range),
   }
 }

@@ -9,6 +9,7 @@ import { InconsistentDataError } from '../../errors'
 import { decodePoolPositionLog, decodePoolPriceLog } from './decodePoolLog'
 import { poolTopics } from './eventTopics'
 import { arePoolLogsRead, fetchPoolLogs } from './fetchPoolLogs'
+import { fetchPoolPositionLogs } from './fetchPoolPositionLogs'
 
 /** Which of a pool's events are asked for. */
 export type PoolEventKind = 'mint' | 'burn' | 'swap'
@@ -52,7 +53,10 @@ async function readPoolChanges(
   return { changes, prices }
 }
 
-/** Where swaps are wanted besides deposits, fees and prices are computed from the pool's logs too: all of them are read then, once. */
+/**
+ * Where swaps are wanted besides deposits, fees and prices are computed from the pool's logs too: all of them are read then, once. Where
+ * withdrawals are, histories are compared with the pool's payouts too.
+ */
 async function readLogs(
   client: ChainClient,
   pool: Pool,
@@ -63,7 +67,11 @@ async function readLogs(
     const logs = await fetchPoolLogs(client, pool, range)
     return logs.filter((log) => topics.some((topic) => topic === log.topics[0]))
   }
-  const what = topics.includes(poolTopics.mint) ? "the pool's deposits and withdrawals" : "the pool's swaps"
+  if (topics.includes(poolTopics.burn)) {
+    const logs = await fetchPoolPositionLogs(client, pool, range)
+    return logs.filter((log) => topics.some((topic) => topic === log.topics[0]))
+  }
+  const what = topics.includes(poolTopics.mint) ? "the pool's deposits" : "the pool's swaps"
   return await scanLogs(client, { address: pool.address, topics: [topics], what }, range)
 }
 

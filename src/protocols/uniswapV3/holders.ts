@@ -107,7 +107,8 @@ async function lookUntoldUp(
   }
 }
 
-function describeUnnamed({ log: { transactionHash }, event: { type } }: PoolPositionLog): Missing {
+/** Says that a log of the pool is about a position which nothing names. */
+export function describeUnnamed({ log: { transactionHash }, event: { type } }: PoolPositionLog): Missing {
   const did = { mint: 'deposited to', burn: 'withdrew from', collect: 'collected from' }[type]
   const what = `Positions that the transaction ${transactionHash} ${did}`
   return { what, why: 'The endpoint did not give the logs that name them.' }

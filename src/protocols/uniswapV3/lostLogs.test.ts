@@ -1,8 +1,11 @@
-import { zeroAddress } from 'viem'
+import { numberToHex, zeroAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
-import type { RawLog, TransactionReceipt } from '../../chain/chainClient'
+import type { ChainClient, RawLog, TransactionReceipt } from '../../chain/chainClient'
+import { ethereum } from '../../config/chains/ethereum'
 import type { PositionHistory } from '../../domain/ledger'
+import type { Pool } from '../../domain/pool'
 import type { Address, Hex } from '../../domain/primitives'
+import { compareWithPool } from './compareWithPool'
 import { compareWithReceipts } from './compareWithReceipts'
 import { computeFarmLedger } from './computeFarmLedger'
 import { computeHistories } from './computeHistories'
@@ -259,3 +262,96 @@ describe('what is in a farm', () => {
     expect(known.claims.get(7n)).toMatchObject([{ token: key.rewardToken, amount: 5n }])
   })
 })
+
+describe('histories of a search, compared with the logs of their pool', () => {
+  const life = tellLife(7n)
+  const other = tellLife(8n, 11)
+  const isCollectOfFees = ({ blockNumber, logIndex }: RawLog) => blockNumber === 2 && logIndex === 2
+  const whole = historyOf(7n, life.manager)
+  const short = historyOf(
+    7n,
+    life.manager.filter((log) => !isCollectOfFees(log)),
+  )
+  const somePool: Pool = {
+    chainId: 1,
+    protocol: 'uniswap-v3',
+    address: pool,
+    token0: { address: addressOf(11), symbol: 'A', decimals: 18 },
+    token1: { address: addressOf(12), symbol: 'B', decimals: 18 },
+    feePpm: 500,
+    tickSpacing: 10,
+  }
+  const range = { fromBlock: 1, toBlock: 20 }
+  const compare = (
+    client: ChainClient,
+    histories: readonly PositionHistory[],
+    others: readonly PositionHistory[] = [],
+  ) => compareWithPool(client, deployment, somePool, { histories, others }, range)
+
+  test('default: whole ones stay as they are, and no receipt is read', async () => {
+    const { client, receipts } = createNode(life.pool, [])
+    expect(await compare(client, [whole])).toEqual([whole])
+    expect(receipts).toEqual([])
+  })
+
+  test('one that lacks a collect is contradicted, by the receipt', async () => {
+    const { client } = createNode(life.pool, life.manager)
+    expect(await compare(client, [short])).toEqual([{ ...short, isContradicted: true }])
+  })
+
+  test('behavior: what happened to others in the same range contradicts nothing', async () => {
+    const { client, receipts } = createNode([...life.pool, ...other.pool], [...life.manager, ...other.manager])
+    expect(await compare(client, [whole])).toEqual([whole])
+    expect(receipts.length).toBe(3)
+    const known = createNode([...life.pool, ...other.pool], [])
+    expect(await compare(known.client, [whole], [historyOf(8n, other.manager)])).toEqual([whole])
+    expect(known.receipts).toEqual([])
+  })
+
+  test('behavior: where no receipt names the position it is said', async () => {
+    const { client } = createNode(life.pool, [])
+    const [history] = await compare(client, [short])
+    expect(history?.isContradicted).toBeUndefined()
+    expect(history?.missing).toMatchObject([{ what: `Positions that the transaction ${hashOf(2)} collected from` }])
+  })
+})
+
+/** A node that gives these logs of a pool, and receipts that hold these of the position manager. */
+function createNode(poolLogs: readonly RawLog[], managerLogs: readonly RawLog[]) {
+  const receipts: Hex[] = []
+  const encode = ({ blockNumber, logIndex, timestamp, ...log }: RawLog) => ({
+    ...log,
+    blockNumber: numberToHex(blockNumber),
+    logIndex: numberToHex(logIndex),
+    blockTimestamp: timestamp === null ? undefined : numberToHex(timestamp),
+    removed: false,
+  })
+  const client: ChainClient = {
+    config: ethereum,
+    host: 'node.example',
+    signal: new AbortController().signal,
+    memo: new Map(),
+    report: () => undefined,
+    request: async (method, params) => {
+      if (method === 'eth_getLogs') return poolLogs.map(encode)
+      const hash = params[0] as Hex
+      receipts.push(hash)
+      const own = managerLogs.filter(({ transactionHash }) => transactionHash === hash)
+      const all = poolLogs.filter(({ transactionHash }) => transactionHash === hash)
+      if (own.length === 0) return null
+      const logs = [...own, ...all].sort((a, b) => a.logIndex - b.logIndex).map(encode)
+      const block = own[0] as RawLog
+      return {
+        transactionHash: hash,
+        blockNumber: numberToHex(block.blockNumber),
+        from: alice,
+        to: null,
+        status: '0x1',
+        gasUsed: '0x1',
+        effectiveGasPrice: '0x1',
+        logs,
+      }
+    },
+  }
+  return { client, receipts }
+}
