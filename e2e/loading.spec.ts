@@ -1,5 +1,6 @@
 import type { Page, Request } from '@playwright/test'
 import { expect, test } from './app'
+import { refuseWith } from './faults/refuseWith'
 import type { RpcProxy } from './rpcProxy'
 
 /** Requests to the endpoint and how each ended. */
@@ -92,6 +93,32 @@ test('promise 12: leaving the screen ends its work', async ({ app, page, stage, 
   const asked = rpc.requests
   await page.waitForTimeout(1_000)
   expect(rpc.requests).toBe(asked)
+})
+
+test('what was read before the endpoint refused the rest stays, with what is missing, and trying again goes on', async ({
+  app,
+  page,
+  stage,
+  rpc,
+}) => {
+  rpc.use({ delayMs: 300 })
+  await app.open(`#/compare/1/uniswap-v3/${stage.cast.pools.usdcWeth500}/${stage.cast.retail}`)
+  const heading = page.getByRole('heading', { level: 1 })
+  await expect(heading).toHaveText(/^You earned/)
+  await expect(page.getByRole('progressbar')).toBeVisible()
+  rpc.use({ faults: [refuseWith({ code: -32_000, message: 'Forbidden', status: 403 })] })
+  const alert = page.getByRole('alert').filter({ hasText: 'Ethereum could not be read wholly.' })
+  await expect(alert).toContainText('refused the request')
+  await expect(heading).toHaveText(/^You earned/)
+  await expect(page.getByRole('region', { name: 'What this is based on' })).toContainText('The whale. ')
+  const { chains } = await app.downloadReport()
+  expect(chains[0]?.pools[0]).toMatchObject({ whale: null, coverage: { complete: false } })
+
+  rpc.use({})
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await app.waitForReport()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(heading).toContainText('The whale in this pool')
 })
 
 test('a reload in mid-load goes on with the same view', async ({ app, page, stage, rpc }) => {

@@ -7,6 +7,7 @@ import { shareReplica } from '../e2e/devnet/shareReplica'
 import type { SharedReplica } from '../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../e2e/devnet/stories/retailNextToWhaleCast'
+import { refuseWith } from '../e2e/faults/refuseWith'
 import { startRpcProxy } from '../e2e/rpcProxy'
 import type { Pair } from './domain/primitives'
 import type { Report, ReportPool, ReportPosition } from './domain/report'
@@ -453,18 +454,20 @@ describe('a pool on its own', () => {
   })
 })
 
-describe('an endpoint that dies after the wallet’s own figures were shown', () => {
+describe('an endpoint that refuses everything after the wallet’s own figures were shown', () => {
+  const forbidden = { code: -32_000, message: 'Forbidden', status: 403 }
+
   test('they stay, with a sentence on what is missing, and the next try has all of them', async () => {
     const pool = cast.pools.usdcWeth500
     const proxy = await startRpcProxy(replica.rpcUrl)
     const die = (partial: Report) => {
-      if (onlyChain(partial).pools.length > 0) proxy.use({ down: true })
+      if (onlyChain(partial).pools.length > 0) proxy.use({ faults: [refuseWith(forbidden)] })
     }
     const report = await makeReport(proxy.url, { wallet: cast.retail, pool, hooks: { onPartial: die } })
     const sound = await ask({ pool })
     const chain = onlyChain(report)
     const why = chain.error
-    expect(why).toContain('did not answer.')
+    expect(why).toContain('refused the request')
     expect(chain.block).toEqual(onlyChain(sound).block)
     const { you, positions, whale, gap, coverage } = findPool(report, pool)
     expect({ you, positions }).toEqual({
@@ -474,7 +477,7 @@ describe('an endpoint that dies after the wallet’s own figures were shown', ()
     expect({ whale, gap }).toEqual({ whale: null, gap: null })
     expect(coverage.complete).toBe(false)
     expect(coverage.missing.map(({ what }) => what)).toEqual(['The whale'])
-    expect(why).toContain(coverage.missing[0]?.why)
+    expect(coverage.missing[0]?.why).toContain('refused the request')
     proxy.use({})
     const next = await makeReport(proxy.url, { wallet: cast.retail, pool })
     expect(findPool(next, pool)).toEqual(findPool(sound, pool))

@@ -84,7 +84,13 @@ export class EdrNode {
     const block = index === undefined ? undefined : params[index]
     const blockNumber = block === undefined ? null : await this.#findBlockNumber(block)
     const run = blockNumber === null ? undefined : findRun(this.#runs, blockNumber)
-    if (index === undefined || blockNumber === null || run === undefined || run.first === blockNumber) {
+    if (
+      index === undefined ||
+      blockNumber === null ||
+      run === undefined ||
+      run.first === blockNumber ||
+      run.last === blockNumber
+    ) {
       return this.#handle(method, params)
     }
     const text = await this.#handle(method, params.with(index, toHex(run.first)))
