@@ -1,4 +1,4 @@
-import type { ChainClient } from '../../chain/chainClient'
+import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool, PoolState } from '../../domain/pool'
@@ -31,38 +31,48 @@ export async function fetchStatesFromLogs(
       return scanLastPriceLog(client, pool, { fromBlock, toBlock })
     }),
   )
+  const blocksOf = new Map<PriceLog, number[]>()
   let standing: PriceLog | null = null
-  const known = ascending.flatMap((blockNumber, index): readonly (readonly [number, PriceLog])[] => {
+  ascending.forEach((blockNumber, index) => {
     standing = found[index] ?? standing
-    return standing === null ? [] : [[blockNumber, standing]]
+    if (standing !== null) blocksOf.set(standing, [...(blocksOf.get(standing) ?? []), blockNumber])
   })
-  const states = known.map(async ([blockNumber, last]): Promise<readonly [number, PoolState]> => {
-    const { sqrtPriceX96, tick } = last.event
-    const liquidity = await fetchLiquidity(client, pool, last, blockNumber)
-    return [blockNumber, { blockNumber, sqrtPriceX96, tick, liquidity }]
-  })
-  return new Map(await Promise.all(states))
+  const states = await Promise.all([...blocksOf].map(([last, blocks]) => fetchStatesSince(client, pool, last, blocks)))
+  return new Map(states.flat().map((state) => [state.blockNumber, state]))
 }
 
-/** The active liquidity at the end of a block before which the price last moved with `last`. */
-async function fetchLiquidity(client: ChainClient, pool: Pool, last: PriceLog, toBlock: number): Promise<bigint> {
-  const { log, event } = last
-  const swap = decodePoolFeeLog(log)
-  // A pool begins with none.
-  let liquidity = swap?.type === 'swap' ? swap.liquidity : 0n
+/** The states at the ends of blocks before which the price last moved with `last`. @param blockNumbers in ascending order. */
+async function fetchStatesSince(
+  client: ChainClient,
+  pool: Pool,
+  { log, event }: PriceLog,
+  blockNumbers: readonly number[],
+): Promise<readonly PoolState[]> {
   const filter = {
     address: pool.address,
     topics: [[poolTopics.mint, poolTopics.burn]],
     what: 'deposits and withdrawals',
   }
-  for (const change of await scanLogs(client, filter, { fromBlock: log.blockNumber, toBlock })) {
-    if (compareLogs(change, log) < 0) continue
-    const position = decodePoolPositionLog(change)
-    if (position === null || position.type === 'collect') {
-      throw new InconsistentDataError('A log of the pool cannot be read.', { details: pool.address })
+  const range = { fromBlock: log.blockNumber, toBlock: Math.max(...blockNumbers) }
+  const changes = (await scanLogs(client, filter, range)).filter((change) => compareLogs(change, log) > 0)
+  const swap = decodePoolFeeLog(log)
+  // A pool begins with none.
+  let liquidity = swap?.type === 'swap' ? swap.liquidity : 0n
+  let next = 0
+  return blockNumbers.map((blockNumber) => {
+    for (; (changes[next]?.blockNumber ?? Infinity) <= blockNumber; next++) {
+      liquidity += readActiveChange(pool, changes[next] as RawLog, event.tick)
     }
-    if (event.tick < position.tickLower || event.tick >= position.tickUpper) continue
-    liquidity += position.type === 'mint' ? position.liquidity : -position.liquidity
+    return { blockNumber, sqrtPriceX96: event.sqrtPriceX96, tick: event.tick, liquidity }
+  })
+}
+
+/** What a `Mint` or `Burn` did to the liquidity that is active at a tick. */
+function readActiveChange({ address }: Pool, log: RawLog, tick: number): bigint {
+  const change = decodePoolPositionLog(log)
+  if (change === null || change.type === 'collect') {
+    throw new InconsistentDataError('A log of the pool cannot be read.', { details: address })
   }
-  return liquidity
+  if (tick < change.tickLower || tick >= change.tickUpper) return 0n
+  return change.type === 'mint' ? change.liquidity : -change.liquidity
 }

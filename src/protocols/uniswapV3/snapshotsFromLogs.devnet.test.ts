@@ -150,6 +150,17 @@ test('prices of many blocks from one reading of the logs are the pool’s own', 
   }
 })
 
+test('the price, tick and active liquidity of many blocks from the last swaps and what came and went since are the pool’s own', async () => {
+  for (const { address } of replica.cast.pools) {
+    const pool = await readPool(address)
+    const first = (await adapter.firstBlock(archive, pool, blockNumber)) as number
+    const blocks = Array.from({ length: 40 }, (_, index) => first - 1 + index * 3).filter((at) => at < blockNumber)
+    const states = await adapter.statesFromLogs(chain, pool, blocks)
+    const expected = blocks.slice(1).map(async (at) => [at, await adapter.poolState(archive, pool, at)] as const)
+    expect([...states].sort(([a], [b]) => a - b)).toEqual(await Promise.all(expected))
+  }
+})
+
 test('a swap that the endpoint does not give is noticed', async () => {
   const [{ address }] = replica.cast.pools as [RandomPositionsCast['pools'][number]]
   const pool = await readPool(address)
