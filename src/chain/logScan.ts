@@ -68,6 +68,9 @@ export class LogScan {
   readonly #atHand: number
   #done: number
   #reportedAt = 0
+  #answers = 0
+  /** Whether a piece was refused for what it holds: how many requests that makes shows only as they are made. */
+  #isOverfull = false
 
   /** @param keep called with each piece as soon as it is there */
   constructor(
@@ -176,6 +179,8 @@ export class LogScan {
     source.hardships = 0
     source.size.succeeded(countBlocks(piece.range))
     this.#done += countBlocks(piece.range)
+    this.#answers++
+    this.#checkIsFew()
     this.#report(false)
   }
 
@@ -209,6 +214,10 @@ export class LogScan {
     if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, source, error)
     const first = isHardship ? size.timedOut(piece.range) : size.refused(piece.range, error)
     this.#putBack(piece.filter, [first, ...subtractRanges(piece.range, [first])])
+    if (error instanceof RpcLimitError && error.kind === 'size') {
+      this.#isOverfull = true
+      this.#checkIsFew()
+    }
     if (error instanceof RpcLimitError && error.kind === 'range') {
       this.#checkIsShort()
       this.#checkEffort(piece, error)
@@ -228,6 +237,14 @@ export class LogScan {
     const requests = this.#countRequestsLeft()
     if (requests <= this.#fewRequests) return
     throw new LongScanError(this.#client.host, `it gives so few blocks at a time that it takes ${requests} requests`)
+  }
+
+  #checkIsFew(): void {
+    if (!this.#isOverfull || this.#pending.length === 0 || this.#answers < this.#fewRequests) return
+    throw new LongScanError(
+      this.#client.host,
+      `it gives so few events at a time that it takes more than ${this.#fewRequests} requests`,
+    )
   }
 
   #checkEffort({ range }: Piece, cause: RpcLimitError): void {

@@ -15,6 +15,11 @@ export function scanBlocksOf(client: ChainClient): number {
   return scanSizeOf(client).blocks
 }
 
+/** Whether the endpoint refused logs because of how many blocks were asked for, and not because of how much they hold. */
+export function hasBlockCap(client: ChainClient): boolean {
+  return scanSizeOf(client).hasBlockCap
+}
+
 /** How many requests a scan of a range takes at least, by what the endpoint has shown so far. */
 export function countScanRequests(client: ChainClient, range: BlockRange): number {
   return Math.max(1, Math.ceil(countBlocks(range) / scanBlocksOf(client)))

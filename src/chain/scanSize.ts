@@ -25,6 +25,8 @@ export class ScanSize {
   #accepted = 0
   /** Last range that held too much: a matter of the place, so it is no bound. */
   #overfull = 0
+  /** Whether it began with a cap that was learnt before. */
+  #isSupposed = false
 
   /** Blocks that the next request should cover. */
   get blocks(): number {
@@ -46,6 +48,12 @@ export class ScanSize {
     if (this.#blocks !== Number.POSITIVE_INFINITY) return
     this.#blocks = blocks
     this.#accepted = blocks
+    this.#isSupposed = true
+  }
+
+  /** Whether ranges are refused for their length alone, and not for what they hold: now, or when the endpoint was asked before. */
+  get hasBlockCap(): boolean {
+    return this.#isSupposed || this.#refused !== Number.POSITIVE_INFINITY
   }
 
   /** A range of `blocks` blocks was answered. */

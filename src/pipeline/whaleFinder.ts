@@ -1,8 +1,9 @@
 import { countBlocks, mergeRanges, subtractRanges } from '../chain/blockRanges'
-import { scanBlocksOf } from '../chain/scanLogs'
+import { hasBlockCap, scanBlocksOf } from '../chain/scanLogs'
 import { poolRangeKey } from '../domain/poolLiquidity'
 import type { PoolRange } from '../domain/poolLiquidity'
 import type { BlockRange } from '../domain/primitives'
+import { HistoryUnavailableError } from '../errors'
 import type { SearchOutlook } from '../whales/chooseSearchStep'
 import type { LiquidityStep } from '../whales/computeResidual'
 import { findGrowthBlocks } from '../whales/findGrowthBlocks'
@@ -16,8 +17,9 @@ const AIMED_RANGES = 8
 const AIMED_TICKS = 16
 /** About what finding one such step's blocks takes: a few rounds of a few looks for each range. */
 const REQUESTS_PER_AIM = 64
-/** Ticks that one request for deposits names. */
+/** Lower and upper ticks that one request for deposits names; where that is too much at once, so many times fewer. */
 const ASKED_TICKS = 50
+const FEWER_TICKS = 4
 /** Requests for logs of one step backwards, at least; and what share of all that are left. */
 const BACK_REQUESTS = 8
 const BACK_SHARE = 0.05
@@ -27,7 +29,8 @@ export class WhaleFinder {
   readonly #search: PoolSearch
   /** Ids up to this one were not looked at; `null` before the newest is known. */
   #nextId: bigint | null = null
-  #canAskTicks = true
+  /** 0 once the deposits of the whole life cannot be asked for at once. */
+  #askedTicks: number
   #aimRequests = 0
   #canAim: boolean
   readonly #aimedInVain = new Set<string>()
@@ -35,8 +38,8 @@ export class WhaleFinder {
   constructor(search: PoolSearch) {
     this.#search = search
     this.#canAim = search.scope.hasArchiveState
-    // An endpoint that has named a cap on blocks gives no whole life at once.
-    this.#canAskTicks = scanBlocksOf(search.client) === Infinity
+    // An endpoint with a cap on blocks gives no whole life at once; one that refuses many results can give few of them.
+    this.#askedTicks = hasBlockCap(search.client) ? 0 : ASKED_TICKS
   }
 
   /** Reads how many NFTs there are. */
@@ -49,7 +52,7 @@ export class WhaleFinder {
     const ids = Math.ceil(Number(this.#nextId ?? 0n) / IDS_PER_REQUEST)
     const back = this.#countBackRequests()
     return {
-      ticks: this.#canAskTicks ? 1 : null,
+      ticks: this.#askedTicks > 0 ? 1 : null,
       ids: ids === 0 ? null : ids,
       aim: this.#canAim ? REQUESTS_PER_AIM + this.#aimRequests : null,
       back: back === 0 ? null : back,
@@ -64,23 +67,43 @@ export class WhaleFinder {
     await this.#search.addNfts(Array.from({ length: count }, (_, index) => newest - BigInt(index)))
   }
 
-  /** Asks for every deposit of the pool's life at the ticks with most that is unexplained; not again where that gives nothing new. */
+  /**
+   * Asks for every deposit of the pool's life at the ticks with most that is unexplained, next time at fewer of them where that was refused;
+   * not again where it gives nothing new.
+   */
   async byTicks(weigh: (step: LiquidityStep) => number): Promise<void> {
     const { adapter, client, scope } = this.#search
     const before = this.#search.found.length
-    const ticks = this.#heaviestTicks(weigh, ASKED_TICKS)
+    const ticks = this.#heaviestTicks(weigh, this.#askedTicks)
     const changes = await adapter.depositsAtTicks(client, scope.pool, ticks, this.#past)
-    if (changes !== null) await this.#search.addDeposits(changes)
-    this.#canAskTicks = changes !== null && this.#search.found.length > before
+    if (changes === null) {
+      this.#askedTicks = Math.floor(this.#askedTicks / FEWER_TICKS)
+      return
+    }
+    await this.#search.addDeposits(changes)
+    if (this.#search.found.length === before) this.#askedTicks = 0
   }
 
-  /** Finds by state in which blocks the heaviest unexplained ranges grew, and reads the deposits of just those. */
+  /**
+   * Finds by state in which blocks the heaviest unexplained ranges grew, and reads the deposits of just those; not again where the endpoint
+   * keeps no state of the pool's whole life.
+   */
   async byState(weigh: (step: LiquidityStep) => number): Promise<void> {
+    try {
+      await this.#aim(weigh)
+    } catch (error) {
+      if (!(error instanceof HistoryUnavailableError)) throw error
+      this.#canAim = false
+    }
+  }
+
+  async #aim(weigh: (step: LiquidityStep) => number): Promise<void> {
     const { adapter, client, scope, covered } = this.#search
     const before = this.#search.found.length
     const ranges = await this.#listHeavyRanges(weigh)
-    const blocks = Math.min(scanBlocksOf(client), countBlocks(this.#past))
-    const life = { fromBlock: Math.max(0, this.#past.fromBlock - 1), toBlock: this.#past.toBlock }
+    // At the end of the first block that can tell of a pool there was none yet.
+    const life = this.#past
+    const blocks = Math.min(scanBlocksOf(client), countBlocks(life))
     const isKnown = (range: BlockRange) => subtractRanges(range, covered).length === 0
     const found = await Promise.all(
       ranges.map((range) =>

@@ -3,7 +3,7 @@ import { fetchLogs } from '../../chain/fetchLogs'
 import type { Pool } from '../../domain/pool'
 import type { LiquidityChange } from '../../domain/poolLiquidity'
 import type { BlockRange } from '../../domain/primitives'
-import { RpcLimitError } from '../../errors'
+import { RpcLimitError, RpcRefusedError, RpcUnreachableError } from '../../errors'
 import { poolTopics } from './eventTopics'
 import { readChange } from './fetchPoolChanges'
 import { formatTickTopic } from './logWords'
@@ -12,7 +12,7 @@ import { formatTickTopic } from './logWords'
  * Reads every deposit of some blocks into ranges that begin at one of the lower ticks and end at one of the upper: `Mint` is indexed by
  * both, so that an endpoint which limits results and not blocks gives them for a pool's whole life at once.
  *
- * Reads logs with one request, and never with more: where it is refused, the answer is `null`.
+ * Reads logs with one request, and never with more: where it is refused or not answered in time, the answer is `null`.
  *
  * @throws InconsistentDataError when a log of the pool cannot be read.
  */
@@ -27,7 +27,9 @@ export async function fetchDepositsAtTicks(
   try {
     return (await fetchLogs(client, filter, range)).flatMap(readChange)
   } catch (error) {
-    if (error instanceof RpcLimitError) return null
+    const isTooMuch =
+      error instanceof RpcLimitError || error instanceof RpcRefusedError || error instanceof RpcUnreachableError
+    if (isTooMuch) return null
     throw error
   }
 }
