@@ -2,6 +2,7 @@ import type { Report } from '../../domain/report'
 import { formatCount, formatCounted, type MoneyUnit } from '../format'
 import { computeTotals, listOwnPools } from './computeTotals'
 import { describeNet } from './describeComparison'
+import { capitalize } from './nameWhale'
 import { plain, type Phrase } from './phrase'
 
 /**
@@ -34,15 +35,24 @@ export function describeWallet(
           { text: netText, voice: 'you' },
           plain(net.leftOut === 0 ? '.' : `, leaving out ${formatSmallNumber(net.leftOut)} whose net is unknown.`),
         ]
+  const later = pools.filter(({ window }) => window.shortened !== undefined).length
   const compared = pools.filter((pool) => pool.gap !== null && pool.gap.net !== null)
   const behind = compared.filter((pool) => (pool.gap?.net ?? 0) < 0).length
-  return [...first, ...describeBehind(behind, compared.length, pools.length)]
+  return [...first, ...describeLater(later, pools.length), ...describeBehind(behind, compared.length, pools.length)]
 }
 
 const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
 
 function formatSmallNumber(count: number): string {
   return words[count] ?? formatCount(count)
+}
+
+/** That a sum leaves out time which could not be proven. */
+function describeLater(later: number, total: number): readonly Phrase[] {
+  if (later === 0) return []
+  const which =
+    total === 1 ? 'It is' : later === 1 ? 'One of them is' : `${capitalize(formatSmallNumber(later))} of them are`
+  return [plain(` ${which} counted from a later day on than was asked for.`)]
 }
 
 function describeBehind(behind: number, compared: number, total: number): readonly Phrase[] {

@@ -223,6 +223,17 @@ describe('the sentence of the wallet', () => {
   it('behavior: says so while there can be more', () => {
     expect(said(describeWallet(chains(createPool()), usd, false))).toMatch(/^So far, one pool earned/)
   })
+
+  it('behavior: a pool that is counted from a later day on than was asked for is said to be', () => {
+    const { window } = createPool()
+    const shortened = { fromBlock: 1, fromTimestamp: window.fromTimestamp - 86_400, why: 'Nobody keeps more.' }
+    const later = createPool({ window: { ...window, shortened } })
+    const count = (...pools: readonly ReturnType<typeof createPool>[]) =>
+      said(describeWallet(chains(...pools), usd, true))
+    expect(count(later)).toContain('just holding. It is counted from a later day on than was asked for.')
+    expect(count(later, createPool())).toContain('. One of them is counted from a later day on')
+    expect(count(later, later, createPool())).toContain('. Two of them are counted from a later day on')
+  })
 })
 
 describe('charts and coverage', () => {
