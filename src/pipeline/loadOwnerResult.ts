@@ -12,7 +12,7 @@ import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { Window } from '../domain/performance'
 import type { Pool } from '../domain/pool'
-import type { Address } from '../domain/primitives'
+import type { Address, BlockRange } from '../domain/primitives'
 import { AppError, CancelledError } from '../errors'
 import type { Approval, ClaimableReward, ProtocolAdapter, ReplayLimits } from '../protocols/adapter'
 import { contradictStaked, loadClaimable } from './loadClaimable'
@@ -41,13 +41,22 @@ export interface OwnerResult {
   readonly series: readonly (number | null)[] | null
   readonly missing: readonly Missing[]
   /** Where states that fees need could not be proven: the earliest block from which on they can, `null` where there is none. */
-  readonly provenStart?: number | null
+  readonly provenStart?: ProvenStart | null
+}
+
+/** Since when an owner's fees can be proven. */
+export interface ProvenStart {
+  readonly blockNumber: number
+  /** The block at whose end the logs begin that prove it. */
+  readonly logsFromBlock: number
 }
 
 /** What the figures of both sides are computed over. */
 export interface OwnerResultInput {
   readonly pool: Pool
   readonly window: Window
+  /** Blocks whose logs may prove states. */
+  readonly searched: BlockRange
   readonly prices: PoolPrices
   /** Blocks whose net is wanted for the chart; empty for none. */
   readonly seriesBlocks: readonly number[]
@@ -131,13 +140,14 @@ export async function loadOwnerResult(
 async function loadProvenStart(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { pool, window, replayLimits }: OwnerResultInput,
+  { pool, window, searched, replayLimits }: OwnerResultInput,
   owner: Address,
   histories: readonly PositionHistory[],
-): Promise<number | null> {
+): Promise<ProvenStart | null> {
   try {
-    const provenSince = await adapter.provenSince(client, pool, histories, window, replayLimits)
-    return computeProvenStart(histories, owner, window, provenSince)
+    const { logsFromBlock, blocks } = await adapter.provenSince(client, pool, histories, searched, replayLimits)
+    const blockNumber = computeProvenStart(histories, owner, window, blocks)
+    return blockNumber === null ? null : { blockNumber, logsFromBlock }
   } catch (error) {
     // What the figures need was read before: without this they are what they are.
     if (!(error instanceof AppError) || error instanceof CancelledError) throw error

@@ -19,7 +19,9 @@ const client = {
     }),
 } as unknown as ChainClient
 
-const sideOf = (provenStart?: number | null) => ({ provenStart }) as OwnerResult
+/** An owner whose fees are proven since a block, by logs that begin 1,000 blocks before it. */
+const sideOf = (start?: number | null) =>
+  ({ provenStart: start && { blockNumber: start, logsFromBlock: start - 1_000 } }) as OwnerResult
 const shorten = (...starts: readonly (number | null | undefined)[]) =>
   loadShorterWindow(client, { window, asked: window }, starts.map(sideOf))
 
@@ -31,6 +33,7 @@ test('default: a window that is proven from its start stays what it is', async (
 test('behavior: it begins where the fees of both sides are proven, and says from when on it was asked for', async () => {
   const shorter = await shorten(150_000, 180_000)
   expect(shorter?.window).toEqual({ ...window, fromBlock: 180_000, fromTimestamp: timeOf(180_000) })
+  expect(shorter?.logsFromBlock).toBe(149_000)
   expect((await shorten(150_000, undefined))?.window.fromBlock).toBe(150_000)
   expect(shorter && describeShorterWindow(shorter)).toMatchObject({
     what: 'The window before block 180000',

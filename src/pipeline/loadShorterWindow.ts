@@ -11,6 +11,8 @@ const SHORTEST_SECONDS = 86_400
 export interface ShorterWindow {
   readonly window: Window
   readonly asked: Window
+  /** The block at whose end the logs begin that prove its start. */
+  readonly logsFromBlock: number
   /** A sentence. */
   readonly why: string
 }
@@ -27,12 +29,13 @@ export async function loadShorterWindow(
   const starts = sides.flatMap(({ provenStart }) => (provenStart === undefined ? [] : [provenStart]))
   const known = starts.filter((start) => start !== null)
   if (starts.length === 0 || known.length < starts.length) return null
-  const fromBlock = Math.max(...known)
+  const fromBlock = Math.max(...known.map(({ blockNumber }) => blockNumber))
   const fromTimestamp = (await fetchTimestamps(client, [fromBlock])).get(fromBlock) as number
   if (fromBlock <= window.fromBlock || window.toTimestamp - fromTimestamp < SHORTEST_SECONDS) return null
   return {
     window: { ...window, fromBlock, fromTimestamp },
     asked,
+    logsFromBlock: Math.min(...known.map(({ logsFromBlock }) => logsFromBlock)),
     why: `${client.host} does not keep the state of older blocks, and the pool’s events prove what was waiting in positions only from then on. An endpoint with archive state gives the whole time.`,
   }
 }

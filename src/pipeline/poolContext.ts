@@ -4,7 +4,7 @@ import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
 import type { Missing } from '../domain/coverage'
 import type { Window } from '../domain/performance'
 import type { Pool } from '../domain/pool'
-import type { Address, BlockRef, Currency } from '../domain/primitives'
+import type { Address, BlockRange, BlockRef, Currency } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import type { WindowChoice } from '../domain/request'
 import type { ProtocolAdapter, ReplayLimits } from '../protocols/adapter'
@@ -57,7 +57,7 @@ export interface PoolContext {
   /** The window that was asked for. */
   readonly asked: Window
   /** Blocks over which other owners' histories are read: without archive state what happened before a shorter window proves its states. */
-  readonly searched: Window
+  readonly searched: BlockRange
   readonly prices: PoolPrices
   /** Blocks spread over the window, at which prices are known: for the charts and for the first ranking of owners. */
   readonly sampleBlocks: readonly number[]
@@ -114,10 +114,12 @@ async function openContext(
   const samples = loadSamples(client, seriesBlocks, hasArchiveState)
   // Whoever waits for it gets the failure; until then it is not unhandled.
   samples.catch(() => undefined)
-  const shared = { pool, window, prices, seriesBlocks, samples, hasArchiveState, replayLimits }
+  const searched = hasArchiveState
+    ? { fromBlock: window.fromBlock, toBlock: window.toBlock }
+    : { fromBlock: shorter?.logsFromBlock ?? asked.fromBlock, toBlock: window.toBlock }
+  const shared = { pool, window, searched, prices, seriesBlocks, samples, hasArchiveState, replayLimits }
   const loadSide = (owner: Owner, isProvisional = false) =>
     loadOwnerResult(client, adapter, { ...shared, isProvisional }, owner)
-  const searched = hasArchiveState ? window : asked
   return {
     client,
     adapter,

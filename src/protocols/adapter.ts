@@ -183,7 +183,8 @@ export interface ProtocolAdapter {
 
   /**
    * From which block on `snapshotsFromLogs` can prove the states of positions, and how much of what is uncollected is principal, by id; a
-   * position of which it never can is absent. No further back than `range.fromBlock` and than `limits` allow.
+   * position of which it never can is absent. No further back than `range.fromBlock` and than `limits` allow: `logsFromBlock` is the block
+   * at whose end the logs that were read begin.
    */
   provenSince(
     client: ChainClient,
@@ -191,7 +192,7 @@ export interface ProtocolAdapter {
     histories: readonly PositionHistory[],
     range: BlockRange,
     limits: ReplayLimits,
-  ): Promise<ReadonlyMap<string, number>>
+  ): Promise<{ readonly logsFromBlock: number; readonly blocks: ReadonlyMap<string, number> }>
 
   /**
    * The same histories, good for figures from the end of `range.fromBlock` on: what they owed when they opened is decided where the pool's logs

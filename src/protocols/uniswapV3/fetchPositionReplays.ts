@@ -6,6 +6,7 @@ import type { Pool } from '../../domain/pool'
 import type { BlockRange } from '../../domain/primitives'
 import { LongScanError } from '../../errors'
 import type { ReplayLimits } from '../adapter'
+import { arePoolLogsRead } from './fetchPoolLogs'
 import { fetchReplayEnd, fetchReplayStart, replayPool, scanReplayLogs } from './fetchPoolReplay'
 import { PositionReplay } from './positionReplay'
 import { RangeGrowth } from './replayGrowth'
@@ -60,7 +61,7 @@ export async function fetchPositionReplays(
   return { fromBlock, replays: new Map(replays) }
 }
 
-/** Reads the pool's logs backwards in ever longer steps. Gives the block at whose end they begin. */
+/** Reads the pool's logs backwards in ever longer steps; what was read before costs nothing. Gives the block at whose end they begin. */
 async function readBackwards(
   client: ChainClient,
   pool: Pool,
@@ -73,10 +74,13 @@ async function readBackwards(
   while (reached > fromBlock && fewRequests > 0) {
     const step = Math.min(blocks, reached - fromBlock, fewRequests * scanBlocksOf(client))
     const range = { fromBlock: reached - step + 1, toBlock: reached }
+    const isAtHand = arePoolLogsRead(client, pool, range)
     try {
       const logs = await scanReplayLogs(client, pool, range, { fewRequests, fewLogs })
-      fewLogs -= logs.length
-      fewRequests -= Math.ceil(step / scanBlocksOf(client))
+      if (!isAtHand) {
+        fewLogs -= logs.length
+        fewRequests -= Math.ceil(step / scanBlocksOf(client))
+      }
       reached -= step
       blocks *= 2
     } catch (error) {
