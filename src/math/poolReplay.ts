@@ -1,5 +1,5 @@
 import type { Pair } from '../domain/primitives'
-import { ReplayError } from '../errors'
+import { ReplayError, SqrtPriceOutOfRangeError, TickOutOfRangeError, UintOutOfRangeError } from '../errors'
 import { mulDiv } from './fullMath'
 import { computeAmount0Delta, computeAmount1Delta } from './sqrtPriceMath'
 import { computeSqrtPriceX96AtTick, computeTickAtSqrtPriceX96 } from './tickMath'
@@ -92,6 +92,19 @@ export class PoolReplay {
 
   /** @throws ReplayError when the steps do not lead to what the log says. */
   swap(log: SwapOutcome): void {
+    try {
+      this.#swap(log)
+    } catch (error) {
+      // Deposits that were not given leave the pool with less than nothing, or a price with no tick to stop at.
+      const isOutOfRange =
+        error instanceof UintOutOfRangeError ||
+        error instanceof TickOutOfRangeError ||
+        error instanceof SqrtPriceOutOfRangeError
+      throw isOutOfRange ? new ReplayError('a swap leads to what no pool can have') : error
+    }
+  }
+
+  #swap(log: SwapOutcome): void {
     const isDown =
       log.amounts[0] > 0n || (log.amounts[0] === 0n && log.amounts[1] <= 0n && log.sqrtPriceX96 <= this.#sqrtPriceX96)
     const tokenIn = isDown ? 0 : 1
