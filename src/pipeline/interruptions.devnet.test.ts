@@ -1,14 +1,25 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import type { Address } from 'viem'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { requestRaw } from '../../e2e/devnet/devnetClient'
 import { startReplica } from '../../e2e/devnet/startReplica'
 import type { Replica } from '../../e2e/devnet/startReplica'
 import { manyPositions } from '../../e2e/devnet/stories/manyPositions'
 import type { ManyPositionsCast } from '../../e2e/devnet/stories/manyPositions'
+import { randomCrowd } from '../../e2e/devnet/stories/randomCrowd'
+import type { RpcFault } from '../../e2e/faults/rpcFault'
 import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
-import type { Report } from '../domain/report'
+import { createCache } from '../cache/createCache'
+import { createFallbackStore } from '../cache/fallbackStore'
+import { openIndexedDbStore } from '../cache/indexedDbStore'
+import type { KeptChain } from '../cache/keptChain'
+import { laggingBlocks } from '../chain/fetchFinalBlockNumber'
+import type { Report, ReportPool } from '../domain/report'
 import { CancelledError } from '../errors'
 import { findPool, makeReport, onlyChain } from './makeReport.fixture'
+import type { ReportQuestion } from './makeReport.fixture'
 
 let replica: Replica<ManyPositionsCast>
 let proxy: RpcProxy
@@ -116,3 +127,87 @@ test('what is known of the wallet’s own part comes before the whale', async ()
   expect(first.you).toEqual(whole.you)
   expect(partials.at(-1)?.chains).toEqual(report.chains)
 })
+
+test('a search for the whale that is cancelled ends at once, asks nothing more, and goes on where it was after a reload', async () => {
+  const crowd = await startReplica(randomCrowd({ seed: 2, actions: 50, owners: 10 }))
+  const endpoint = await startRpcProxy(crowd.rpcUrl)
+  try {
+    // Logs are only kept once their blocks are final, and somewhat older.
+    await requestRaw(crowd.client, 'anvil_mine', ['0x90'])
+    const { number } = await crowd.client.getBlock({ blockTag: 'finalized' })
+    const final = number - BigInt(laggingBlocks)
+    const { retail, pool } = crowd.cast
+    const answered: string[] = []
+    const watch: RpcFault = async (request, next) => {
+      const reply = await next()
+      const [query] = (request.params ?? []) as { toBlock: string }[]
+      const isFinal = request.method === 'eth_getLogs' && query !== undefined && BigInt(query.toBlock) <= final
+      if (isFinal && typeof reply.body !== 'string' && reply.body.error === undefined)
+        answered.push(JSON.stringify(query))
+      return reply
+    }
+    const error = { code: -32_602, message: 'query exceeds max block range 8' }
+    endpoint.use({ logRange: { maxBlocks: 8, error }, faults: [watch] })
+
+    const fresh = await visit(endpoint.url, { wallet: retail, pool }, new IDBFactory())
+    const whole = answered.splice(0)
+    const storage = new IDBFactory()
+    const controller = new AbortController()
+    let asked: Promise<number> | null = null
+    const onProgress = ({ step }: { readonly step: string }) => {
+      // A part of the search has been read by then.
+      if (asked !== null || !/ [\d.]+ % of the pool is not explained yet/.test(step) || step.includes(' 100.0 %'))
+        return
+      controller.abort()
+      // Requests that had left already may still arrive.
+      asked = wait(100).then(() => endpoint.requests)
+    }
+    const cancelled = visit(
+      endpoint.url,
+      { wallet: retail, pool, hooks: { signal: controller.signal, onProgress } },
+      storage,
+    )
+    await expect(cancelled).rejects.toBeInstanceOf(CancelledError)
+    const requests = await asked
+    await wait(300)
+    expect(endpoint.requests).toBe(requests)
+    const before = new Set(answered.splice(0))
+    expect(before.size).toBeGreaterThan(10)
+    expect(before.size).toBeLessThan(whole.length)
+
+    const resumed = await visit(endpoint.url, { wallet: retail, pool }, storage)
+    expect(fresh.whale?.claim).toBe('largest')
+    expect(resumed).toEqual(fresh)
+    expect(answered.length).toBeGreaterThan(0)
+    expect(answered.filter((query) => before.has(query))).toEqual([])
+  } finally {
+    await endpoint.stop()
+    await crowd.stop()
+  }
+})
+
+/** A page that is opened with what earlier ones kept in `storage`. */
+async function visit(
+  rpcUrl: string,
+  question: ReportQuestion & { readonly pool: Address },
+  storage: IDBFactory,
+): Promise<ReportPool> {
+  const opened: KeptChain[] = []
+  const cache = createCache(
+    createFallbackStore(
+      () => openIndexedDbStore(storage),
+      async () => undefined,
+    ),
+  )
+  try {
+    const openCache: NonNullable<ReportQuestion['hooks']>['openCache'] = (source) => {
+      const kept = cache.openChain(source)
+      opened.push(kept)
+      return kept
+    }
+    const report = await makeReport(rpcUrl, { ...question, hooks: { openCache, ...question.hooks } })
+    return findPool(report, question.pool)
+  } finally {
+    await Promise.all(opened.map((kept) => kept.flush()))
+  }
+}
