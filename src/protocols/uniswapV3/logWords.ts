@@ -3,6 +3,11 @@ import type { RawLog } from '../../chain/chainClient'
 import type { Address, Hex } from '../../domain/primitives'
 
 const hexDigitsPerWord = 64
+/** More checksums than this are not kept. */
+const maxAddresses = 20_000
+
+/** Checksummed addresses by their topic: a checksum costs a hash, and the same owners come again and again. */
+const addresses = new Map<Hex, Address>()
 
 /** Whether a log has this many topics and exactly this many words of data: the shape that an event's ABI prescribes. */
 export function hasShape(log: RawLog, topicCount: number, wordCount: number): boolean {
@@ -38,7 +43,12 @@ export function parseTickTopic(topic: Hex | undefined): number {
 
 /** An indexed `address`, checksummed. */
 export function parseAddressTopic(topic: Hex | undefined): Address {
-  return getAddress(`0x${(topic as Hex).slice(26)}`)
+  const known = addresses.get(topic as Hex)
+  if (known !== undefined) return known
+  const address = getAddress(`0x${(topic as Hex).slice(26)}`)
+  if (addresses.size >= maxAddresses) addresses.clear()
+  addresses.set(topic as Hex, address)
+  return address
 }
 
 /** The topic to look for an indexed `uint` with. */
