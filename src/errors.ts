@@ -113,10 +113,11 @@ export class NoRpcEndpointError extends AppError {
 
 /**
  * One request asked for more than the endpoint gives at once: too many blocks (`range`), too much in the answer or too
- * much gas (`size`), too many addresses or topics (`filter`). `blockCap` and `suggestedRange` as far as it named them.
+ * much gas (`size`), too many addresses or topics (`filter`). `blockCap`, `logCap` and `suggestedRange` as far as it named them.
  */
 export class RpcLimitError extends AppError {
   readonly blockCap: number | null
+  readonly logCap: number | null
   readonly suggestedRange: { readonly fromBlock: number; readonly toBlock: number } | null
 
   constructor(
@@ -127,11 +128,13 @@ export class RpcLimitError extends AppError {
       details?: string | undefined
       cause?: unknown
       blockCap?: number | null
+      logCap?: number | null
       suggestedRange?: { readonly fromBlock: number; readonly toBlock: number } | null
     } = {},
   ) {
     super('RpcLimitError', `${host} does not give that much in one answer to ${method}.`, options)
     this.blockCap = options.blockCap ?? null
+    this.logCap = options.logCap ?? null
     this.suggestedRange = options.suggestedRange ?? null
   }
 }

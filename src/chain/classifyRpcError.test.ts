@@ -136,6 +136,7 @@ describe('classifyRpcError', () => {
       kind: 'size',
       retryable: false,
       blockCap: null,
+      logCap: 10_000,
       suggestedRange: { fromBlock: 0xcb3d, toBlock: 0x7b737 },
     })
     expect(classify('Try with this block range [0x20, 0x10].').suggestedRange).toBeNull()

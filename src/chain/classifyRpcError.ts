@@ -22,6 +22,8 @@ export interface RpcErrorClass {
   readonly retryable: boolean
   /** Blocks that one request may cover, where the endpoint said so. */
   readonly blockCap: number | null
+  /** Logs that one answer may hold, where the endpoint said so. */
+  readonly logCap: number | null
   /** Range that the endpoint itself proposed; it can be the very one that was refused. */
   readonly suggestedRange: BlockRange | null
 }
@@ -142,6 +144,14 @@ const capPatterns = [
 /** The only words in which a refusal for size also names a number of blocks. */
 const capInSizePattern = new RegExp(`up to an? ${count} blocks? range`)
 
+/** Words in which a refusal for size names a number of logs. */
+const logCapPatterns = [
+  `more than ${count} (?:results|logs)\\b`,
+  `max results ${count}\\b`,
+  `logs matched by query exceeds limit of ${count}\\b`,
+  `cap of ${count} logs\\b`,
+].map((source) => new RegExp(source))
+
 const suggestionPatterns = [
   /\[\s*(0x[\da-f]+|\d+)\s*,\s*(0x[\da-f]+|\d+)\s*\]/,
   /retry with the range (0x[\da-f]+|\d+)\s*-\s*(0x[\da-f]+|\d+)/,
@@ -167,7 +177,10 @@ function parseCount(text: string): number | null {
 }
 
 function parseBlockCap(text: string, kind: RpcErrorKind): number | null {
-  const expressions = kind === 'range' ? capPatterns : kind === 'size' ? [capInSizePattern] : []
+  return parseFirstCount(text, kind === 'range' ? capPatterns : kind === 'size' ? [capInSizePattern] : [])
+}
+
+function parseFirstCount(text: string, expressions: readonly RegExp[]): number | null {
   for (const expression of expressions) {
     const found = expression.exec(text)?.[1]
     if (found !== undefined) return parseCount(found)
@@ -230,6 +243,7 @@ export function classifyRpcError(answer: RpcErrorAnswer): RpcErrorClass {
     kind,
     retryable,
     blockCap: parseBlockCap(text, kind),
+    logCap: kind === 'size' ? parseFirstCount(text, logCapPatterns) : null,
     suggestedRange: kind === 'range' || kind === 'size' ? parseSuggestedRange(text) : null,
   })
   // A contract writes its own reason behind these words: nothing in it may be taken for the node's.

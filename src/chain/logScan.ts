@@ -7,16 +7,15 @@ import {
   RpcRateLimitedError,
   RpcUnreachableError,
 } from '../errors'
-import { countBlocks, subtractRanges } from './blockRanges'
+import { countBlocks, intersectRanges, subtractRanges } from './blockRanges'
 import type { ChainClient, LogFilter, RawLog } from './chainClient'
 import { fetchLogs } from './fetchLogs'
+import { LogDensity } from './logDensity'
 import { LogSource } from './logSource'
 import { countAlternatives, splitFilter } from './splitFilter'
 
 /** More alternatives than this in one list are refused by some endpoints. */
 const maxAlternatives = 500
-/** Readers of one endpoint; how many requests really run at a time is the host's own limit. */
-const readers = 24
 /** Where there are several endpoints none takes more than it can soon answer: the others may be faster. */
 const readersBesideOthers = 8
 /** Failures in a row that are met with smaller pieces before they count as the endpoint's own state. */
@@ -31,9 +30,16 @@ export interface ScanPart {
   readonly range: BlockRange
 }
 
-/** As much of a part as one request asks for. A probe finds out whether its length is answered. */
+/** As much of a part as one request asks for. A sample is read before other pieces of its filter: it shows how dense the logs are. */
 interface Piece extends ScanPart {
-  readonly isProbe: boolean
+  readonly isSample: boolean
+  /** The blocks that follow it, up to this one, wait until it was answered: it was taken from a range that was refused. */
+  readonly waitingTo: number | null
+}
+
+/** A piece on its way. A try finds out whether its length is answered. */
+interface SentPiece extends Piece {
+  readonly isTry: boolean
 }
 
 export interface ScanOptions {
@@ -57,6 +63,7 @@ export class LogScan {
   readonly #sources: LogSource[]
   /** Next piece last. */
   readonly #pending: Piece[]
+  readonly #densities = new Map<LogFilter, LogDensity>()
   readonly #logs: RawLog[] = []
   readonly #startedAt = Date.now()
   readonly #total: number
@@ -86,7 +93,12 @@ export class LogScan {
     this.#keep = keep
     this.#sources = [new LogSource(client)]
     const pieces = parts.flatMap(({ filter, range }) =>
-      splitFilter(filter, maxAlternatives).map((split): Piece => ({ filter: split, range, isProbe: false })),
+      splitFilter(filter, maxAlternatives).map((split): Piece => ({
+        filter: split,
+        range,
+        isSample: false,
+        waitingTo: null,
+      })),
     )
     this.#pending = pieces.reverse()
     this.#fewRequests = fewRequests
@@ -110,13 +122,16 @@ export class LogScan {
         continue
       }
       const { piece, source } = next
+      const density = this.#densityOf(piece.filter)
       source.running++
+      density.running++
       const reading = this.#read(piece, source)
         .catch((error: unknown) => {
           failure ??= { error }
         })
         .finally(() => {
           source.running--
+          density.running--
           running.delete(reading)
         })
       running.add(reading)
@@ -132,9 +147,11 @@ export class LogScan {
   }
 
   /** The endpoint with the fewest requests on their way takes the next piece. */
-  #takeNext(): { readonly piece: Piece; readonly source: LogSource } | null {
-    const most = this.#sources.length === 1 ? readers : readersBesideOthers
-    const free = this.#sources.filter(({ running }) => running < most).sort((a, b) => a.running - b.running)
+  #takeNext(): { readonly piece: SentPiece; readonly source: LogSource } | null {
+    const isAlone = this.#sources.length === 1
+    const free = this.#sources
+      .filter(({ running, width }) => running < (isAlone ? width : readersBesideOthers))
+      .sort((a, b) => a.running - b.running)
     for (const source of free) {
       const piece = this.#take(source)
       if (piece !== null) return { piece, source }
@@ -142,36 +159,86 @@ export class LogScan {
     return null
   }
 
-  /** The next piece, no longer than the endpoint takes right now; the rest of it stays for later. */
-  #take(source: LogSource): Piece | null {
-    const next = this.#pending.at(-1)
-    if (!next) return null
-    const { size } = source
-    const wanted = Math.min(countBlocks(next.range), size.blocks)
-    const isProbe = wanted > size.proven && !source.isProbing
-    const blocks = isProbe ? wanted : Math.min(wanted, size.proven)
-    if (blocks === 0) return null
-    this.#pending.pop()
-    if (isProbe) source.isProbing = true
-    const range = { fromBlock: next.range.fromBlock, toBlock: next.range.fromBlock + blocks - 1 }
-    this.#putBack(next.filter, subtractRanges(next.range, [range]))
-    return { filter: next.filter, range, isProbe }
+  /** The next piece that need not wait, no longer than the endpoint takes right now; the rest of it stays for later. */
+  #take(source: LogSource): SentPiece | null {
+    for (let index = this.#pending.length - 1; index >= 0; index--) {
+      const next = this.#pending[index] as Piece
+      const blocks = this.#cut(next, source)
+      if (blocks === null) continue
+      const range = { fromBlock: next.range.fromBlock, toBlock: next.range.fromBlock + blocks - 1 }
+      const rest = subtractRanges(next.range, [range])
+      this.#pending.splice(index, 1, ...rest.map((left) => ({ ...next, range: left, isSample: false })))
+      const isTry = blocks > source.size.proven
+      if (isTry) source.tries.add(blocks)
+      return { ...next, range, isTry, waitingTo: rest.length === 0 ? next.waitingTo : null }
+    }
+    return null
+  }
+
+  /** How many blocks of a piece the endpoint is asked for now; `null` while what is on its way has to tell first. */
+  #cut({ filter, range, isSample }: Piece, { size, tries }: LogSource): number | null {
+    const density = this.#densityOf(filter)
+    if (density.samples > 0 && !isSample) return null
+    const isCounted = size.mostLogs !== Infinity && !isSample
+    if (isCounted && density.running >= density.width) return null
+    const wanted = isCounted ? density.blocksFor(range, size.mostLogs) : countBlocks(range)
+    if (wanted <= size.proven) return wanted
+    const longest = Math.min(wanted, size.nextTry(tries) ?? 0)
+    if (longest > size.proven) return longest
+    // Before several tries are over the longest of them may turn out well: nothing short is asked for meanwhile.
+    return tries.size > 1 || size.proven === 0 ? null : size.proven
+  }
+
+  #densityOf(filter: LogFilter): LogDensity {
+    const known = this.#densities.get(filter)
+    if (known) return known
+    const density = new LogDensity()
+    this.#densities.set(filter, density)
+    return density
   }
 
   #putBack(filter: LogFilter, ranges: readonly BlockRange[]): void {
-    for (const range of [...ranges].reverse()) this.#pending.push({ filter, range, isProbe: false })
+    for (const range of [...ranges].reverse()) this.#pending.push({ filter, range, isSample: false, waitingTo: null })
   }
 
-  async #read(piece: Piece, source: LogSource): Promise<void> {
+  /** Puts back what waited for a piece. */
+  #release({ filter, range, waitingTo }: Piece): void {
+    if (waitingTo !== null) this.#putBack(filter, [{ fromBlock: range.toBlock + 1, toBlock: waitingTo }])
+  }
+
+  /** Puts back a piece that held more logs than the endpoint gives: what tells how dense they are first. */
+  #cutFull({ filter, range, waitingTo }: Piece, mostLogs: number, suggested: BlockRange | null): void {
+    const density = this.#densityOf(filter)
+    const whole = { fromBlock: range.fromBlock, toBlock: waitingTo ?? range.toBlock }
+    const proposed = suggested && intersectRanges(range, suggested)
+    const isUseful = proposed?.fromBlock === range.fromBlock && proposed.toBlock < range.toBlock
+    if (density.isUnknown && !isUseful) {
+      const samples = density.chooseSamples(range)
+      this.#putBack(filter, subtractRanges(whole, samples))
+      density.samples += samples.length
+      for (const sample of [...samples].reverse()) {
+        this.#pending.push({ filter, range: sample, isSample: true, waitingTo: null })
+      }
+      return
+    }
+    const cut = density.isUnknown ? range : density.exceeded(range, mostLogs)
+    const first = isUseful ? proposed : cut
+    this.#pending.push({ filter, range: first, isSample: false, waitingTo: whole.toBlock })
+  }
+
+  async #read(piece: SentPiece, source: LogSource): Promise<void> {
     try {
       const logs = await fetchLogs(source.client, piece.filter, piece.range)
       for (const log of logs) this.#logs.push(log)
+      this.#densityOf(piece.filter).answered(piece.range, logs.length)
+      this.#release(piece)
       this.#keep(piece, logs)
     } catch (error) {
       this.#handleFailure(piece, source, error)
       return
     } finally {
-      if (piece.isProbe) source.isProbing = false
+      if (piece.isTry) source.tries.delete(countBlocks(piece.range))
+      if (piece.isSample) this.#densityOf(piece.filter).samples--
     }
     if (this.#logs.length > this.#fewLogs) {
       throw new LongScanError(this.#client.host, `there are more than ${this.#fewLogs} of them`)
@@ -194,6 +261,7 @@ export class LogScan {
       if (others.length === 0) throw final
       this.#sources.splice(0, this.#sources.length, ...others)
       this.#putBack(piece.filter, [piece.range])
+      this.#release(piece)
     }
   }
 
@@ -202,6 +270,7 @@ export class LogScan {
     if (error instanceof RpcLimitError && error.kind === 'filter') {
       const alternatives = countAlternatives(piece.filter)
       if (alternatives < 2) throw this.#giveUp(piece, source, error)
+      this.#release(piece)
       for (const filter of splitFilter(piece.filter, Math.ceil(alternatives / 2))) this.#putBack(filter, [piece.range])
       return
     }
@@ -212,6 +281,14 @@ export class LogScan {
     const isFirst = countBlocks(piece.range) <= size.blocks
     if (isHardship && isFirst && ++source.hardships > maxHardships) throw error
     if (countBlocks(piece.range) === 1) throw this.#giveUp(piece, source, error)
+    if (error instanceof RpcLimitError && this.#isTooFull(piece, error)) {
+      size.namedLogs(error.logCap)
+      this.#cutFull(piece, error.logCap, error.suggestedRange)
+      this.#isOverfull = true
+      this.#checkIsFew()
+      return
+    }
+    this.#release(piece)
     const first = isHardship ? size.timedOut(piece.range) : size.refused(piece.range, error)
     this.#putBack(piece.filter, [first, ...subtractRanges(piece.range, [first])])
     if (error instanceof RpcLimitError && error.kind === 'size') {
@@ -222,6 +299,12 @@ export class LogScan {
       this.#checkIsShort()
       this.#checkEffort(piece, error)
     }
+  }
+
+  /** Whether a piece was refused for the number of its logs, and the endpoint said how many it gives. */
+  #isTooFull({ filter, range }: Piece, error: RpcLimitError): error is RpcLimitError & { readonly logCap: number } {
+    if (error.kind !== 'size' || error.logCap === null) return false
+    return this.#densityOf(filter).believes(range, error.logCap)
   }
 
   /** Blocks in one answer of the endpoint that gives most. */

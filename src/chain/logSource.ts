@@ -1,5 +1,9 @@
 import type { ChainClient } from './chainClient'
+import { requestLimiterOf } from './requestLimiter'
 import { ScanSize } from './scanSize'
+
+/** Requests that wait for their turn at the host: few, since what was learnt meanwhile does not change them. */
+const inLine = 4
 
 /** What endpoints showed of themselves stays with what the client remembers: the next scan starts with it. */
 const sizes = new WeakMap<ChainClient['memo'], ScanSize>()
@@ -21,8 +25,16 @@ export class LogSource {
   running = 0
   /** Failures in a row. */
   hardships = 0
-  /** While one probe is out nothing longer than what is proven is asked for: refusals come one at a time. */
-  isProbing = false
+  /**
+   * Lengths beyond what is proven that are being tried. While there are any nothing else that long is asked for: refusals come few at a
+   * time.
+   */
+  readonly tries = new Set<number>()
+
+  /** Requests that the host is asked for at a time. */
+  get width(): number {
+    return requestLimiterOf(this.client.host).limit + inLine
+  }
 
   constructor(client: ChainClient) {
     this.client = client

@@ -40,14 +40,20 @@ describe('RequestLimiter', () => {
     expect(started).toEqual(Array.from({ length: 20 }, (_, index) => index))
   })
 
-  test('behavior: one more after each full round of answers, up to a bound', () => {
+  test('behavior: more at a time while answers come and others wait', async () => {
     const limiter = new RequestLimiter()
-    for (let answers = 0; answers < 8; answers++) limiter.succeeded()
-    expect(limiter.limit).toBe(9)
-    for (let answers = 0; answers < 9; answers++) limiter.succeeded()
-    expect(limiter.limit).toBe(10)
-    for (let answers = 0; answers < 10_000; answers++) limiter.succeeded()
-    expect(limiter.limit).toBe(24)
+    const { open, task, endAll } = createTasks()
+    const all = Array.from({ length: 40 }, () => limiter.run(neverAborted, task).then(() => limiter.succeeded()))
+    await settle()
+    expect(open.length).toBe(8)
+    endAll()
+    await settle()
+    expect(limiter.limit).toBe(16)
+    for (let round = 0; round < 6; round++) {
+      endAll()
+      await settle()
+    }
+    await Promise.all(all)
   })
 
   test('behavior: after a complaint nobody starts before the pause is over, then one after the other', async () => {

@@ -2,9 +2,7 @@ import { CancelledError } from '../errors'
 import { onAbort } from './onAbort'
 import { RequestPace } from './requestPace'
 import type { ComplaintPauses } from './requestPace'
-
-const startingLimit = 8
-const maxLimit = 24
+import { RequestWidth } from './requestWidth'
 
 interface Waiting {
   readonly start: () => void
@@ -14,20 +12,19 @@ interface Waiting {
 /**
  * Bounds how many requests one host has to answer at a time, and how fast they follow each other once it has complained about the rate.
  *
- * Each full round of answers without a complaint allows one request more at a time. A complaint slows the starts down to what the host was
+ * More requests at a time are allowed as long as that is faster. A complaint slows the starts down to what the host was
  * seen to take; whoever was refused waits for another turn.
  */
 export class RequestLimiter {
-  #limit = startingLimit
   #running = 0
-  #answersSinceIncrease = 0
   #wakeUp: ReturnType<typeof setTimeout> | null = null
   readonly #pace = new RequestPace()
+  readonly #width = new RequestWidth()
   readonly #waiting = new Set<Waiting>()
 
   /** Requests that may run side by side right now. */
   get limit(): number {
-    return this.#limit
+    return this.#width.limit
   }
 
   /**
@@ -47,17 +44,15 @@ export class RequestLimiter {
 
   /** An answer came without a complaint about the rate. */
   succeeded(): void {
-    this.#pace.answered(Date.now(), this.#waiting.size > 0)
-    this.#answersSinceIncrease++
-    if (this.#answersSinceIncrease < this.#limit || this.#limit >= maxLimit) return
-    this.#answersSinceIncrease = 0
-    this.#limit++
+    const isWaited = this.#waiting.size > 0
+    this.#pace.answered(Date.now(), isWaited)
+    this.#width.answered(Date.now(), isWaited)
   }
 
   /** The host complained about the rate of a request: all that follow start more slowly. */
   rateLimited(startedAt: number, pauses: ComplaintPauses): void {
     this.#pace.refused(Date.now(), startedAt, pauses)
-    this.#answersSinceIncrease = 0
+    this.#width.complained()
   }
 
   #turn(signal: AbortSignal): Promise<void> {
@@ -83,7 +78,7 @@ export class RequestLimiter {
 
   #startWaiting(): void {
     for (const waiting of this.#waiting) {
-      if (this.#running >= this.#limit) return
+      if (this.#running >= this.limit) return
       const pause = this.#pace.nextStart - Date.now()
       // Timers are no finer than that.
       if (pause >= 1) return this.#wakeUpAfter(pause)

@@ -62,6 +62,7 @@ export function failedWithoutAnswer(details: string, timedOut = false): RpcAttem
       kind: 'transient',
       retryable: true,
       blockCap: null,
+      logCap: null,
       suggestedRange: null,
       details: cleanForeignText(details),
       httpStatus: null,
@@ -87,6 +88,7 @@ export function namedRpcError(failure: RpcFailure, host: string, method: string,
       return new RpcLimitError(host, method, failure.kind, {
         details,
         blockCap: failure.blockCap,
+        logCap: failure.logCap,
         suggestedRange: failure.suggestedRange,
       })
     case 'rate':

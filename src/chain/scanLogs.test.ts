@@ -93,6 +93,17 @@ function logsAt(blocks: readonly number[]): readonly NodeLog[] {
   return blocks.map((block) => createLog(block, block % 5))
 }
 
+/** How many of sorted numbers are below a bound. */
+function countBelow(sorted: readonly number[], bound: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] as number) < bound) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 const evenBlocks = Array.from({ length: 500 }, (_, index) => 1_000 + 40 * index)
 
 describe('scanLogs', () => {
@@ -172,6 +183,92 @@ describe('scanLogs', () => {
     const found = await scanLogs(client, filter, { fromBlock: 0, toBlock: 21_999 })
     expect(found.length).toBe(500)
     expect(queries.length).toBeLessThan(1_000)
+  })
+
+  const lengths = 1_000_000
+  /** How many logs each thousandth of a range holds, for each share of the way along it. */
+  const courses: readonly (readonly [string, number, (share: number) => number])[] = [
+    ['spread evenly', 1.2, () => 20],
+    ['ever denser', 1.2, (share) => 1 + 39 * share],
+    ['ever rarer', 1.2, (share) => 40 - 39 * share],
+    ['denser by day than by night', 2.2, (share) => 20 + 12 * Math.sin(880 * share)],
+    ['beginning late', 2.2, (share) => (share < 0.7 ? 0 : 64)],
+  ]
+  test.each(courses)('behavior: logs %s take no more than %d times the fewest requests', async (_, most, countAt) => {
+    const perPart = lengths / 1_000
+    const blocks = Array.from({ length: 1_000 }, (__, part) => {
+      const count = Math.round(countAt(part / 1_000))
+      return Array.from({ length: count }, (___, index) => part * perPart + Math.floor((index * perPart) / count))
+    }).flat()
+    const logs = blocks.map((block, index) => createLog(block, index))
+    const maxLogs = 200
+    const { client, queries } = createEndpoint(({ range }) => {
+      const [from, to] = [countBelow(blocks, range.fromBlock), countBelow(blocks, range.toBlock + 1)]
+      return to - from > maxLogs ? `query returned more than ${maxLogs} results` : logs.slice(from, to)
+    })
+    const found = await scanLogs(client, filter, { fromBlock: 0, toBlock: lengths - 1 })
+    expect(keysOf(found)).toEqual(keysOf(logs))
+    // Every block holds one log here, so that no answer can hold more than maxLogs.
+    expect(new Set(blocks).size).toBe(blocks.length)
+    expect(queries.length).toBeLessThanOrEqual(most * Math.ceil(blocks.length / maxLogs))
+  })
+
+  test('behavior: lengths are tried side by side where an endpoint refuses without a number', async () => {
+    let refusals = 0
+    const { client, queries } = createEndpoint(({ range }) => {
+      if (countBlocks(range) <= 1_000) return []
+      refusals++
+      return 'block range is too large'
+    })
+    await scanLogs(client, filter, { fromBlock: 0, toBlock: 999_999 })
+    expect(refusals).toBeLessThan(10)
+    expect(queries.slice(1, 5).map(({ range }) => countBlocks(range))).toEqual([50_000, 10_000, 5_000, 2_000])
+  })
+
+  test('property: whatever fails meanwhile, logs come once and in order, in a bounded number of requests', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat(3_000), { maxLength: 200 }),
+        fc.integer({ min: 1, max: 4_000 }),
+        fc.integer({ min: 1, max: 80 }),
+        fc.constantFrom('named', 'unnamed', 'suggested', 'suggested too much'),
+        fc.array(fc.constantFrom('fetch failed', 'over rate limit', 'timed out', 'too many topics', null, null, null), {
+          minLength: 20,
+          maxLength: 60,
+        }),
+        async (blocks, maxBlocks, maxLogs, words, mishaps) => {
+          const logs = logsAt(blocks.sort((a, b) => a - b))
+          let sound = 0
+          const { client, queries } = createEndpoint(({ range, attempt, topics: [wanted] }) => {
+            const mishap = mishaps[attempt]
+            const topics = wanted as readonly Hex[]
+            // Several failures in a row are an endpoint that is gone.
+            if (mishap && sound >= 3 && countBlocks(range) > 1) {
+              sound = 0
+              if (mishap !== 'too many topics') return failedWithoutAnswer(mishap, mishap === 'timed out')
+              if (topics.length > 1) return 'exceed max addresses or topics per search position'
+            }
+            if (countBlocks(range) > maxBlocks) return `exceed maximum block range: ${maxBlocks}`
+            const found = topics.includes(topicA) ? within(logs, range) : []
+            sound++
+            if (found.length <= maxLogs || countBlocks(range) === 1) return found
+            sound--
+            if (words === 'unnamed') return 'response is too big'
+            if (words === 'named') return `query returned more than ${maxLogs} results`
+            const to = words === 'suggested' ? Number(found[maxLogs - 1]?.['blockNumber']) : range.toBlock
+            return `query exceeds max results ${maxLogs}, retry with the range ${range.fromBlock}-${to}`
+          })
+          const found = await scanLogs(
+            client,
+            { ...filter, topics: [[topicA, topicB]] },
+            { fromBlock: 0, toBlock: 3_000 },
+          )
+          expect(keysOf(found)).toEqual(keysOf(logs))
+          expect(queries.length).toBeLessThan(600 + 20 * (3_001 / Math.min(maxBlocks, 3_001) + blocks.length / maxLogs))
+        },
+      ),
+      { numRuns: 150 },
+    )
   })
 
   test('property: whatever an endpoint caps, the scan finds the same logs', { timeout: 60_000 }, async () => {

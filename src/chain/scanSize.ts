@@ -8,11 +8,13 @@ const usualCaps = [50_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 25, 10, 5, 1]
 /** Growth after a full-sized piece was answered: careful below the last length that held too much and near a cap. */
 const carefulGrowth = 1.2
 const fastGrowth = 2
+/** As many lengths are tried side by side where an endpoint refuses without a number. */
+const mostTries = 4
 /** A refused length this close above an accepted one is taken as the cap: finding it exactly is not worth more refusals. */
 const nearEnough = 1.25
 
 /**
- * How many blocks to ask an endpoint for at once, learnt from what it answers.
+ * How many blocks to ask an endpoint for at once, learnt from what it answers, and how many logs it says it gives.
  *
  * Starts without a bound, shrinks to what a refusal names (or to the next usual cap, or by half), grows slowly after
  * success, and never again reaches a length that was refused for its length alone.
@@ -27,6 +29,9 @@ export class ScanSize {
   #overfull = 0
   /** Whether it began with a cap that was learnt before. */
   #isSupposed = false
+  /** Nothing was answered since a range was refused without a number. */
+  #isSearching = false
+  #mostLogs = Infinity
 
   /** Blocks that the next request should cover. */
   get blocks(): number {
@@ -56,8 +61,29 @@ export class ScanSize {
     return this.#isSupposed || this.#refused !== Number.POSITIVE_INFINITY
   }
 
+  /** Logs in one answer, where the endpoint has named a number; else `Infinity`. */
+  get mostLogs(): number {
+    return this.#mostLogs
+  }
+
+  /** The endpoint named how many logs it gives in one answer. */
+  namedLogs(mostLogs: number): void {
+    this.#mostLogs = Math.min(this.#mostLogs, mostLogs)
+  }
+
+  /**
+   * The next length to try beyond what is proven, while others are on their way: several only while nothing shorter is known to be
+   * answered, each a usual cap below the others. `null` for none.
+   */
+  nextTry(running: ReadonlySet<number>): number | null {
+    if (running.size === 0) return this.#blocks
+    if (!this.#isSearching || running.size >= mostTries) return null
+    return usualCaps.find((cap) => cap < Math.min(...running)) ?? null
+  }
+
   /** A range of `blocks` blocks was answered. */
   succeeded(blocks: number): void {
+    this.#isSearching = false
     this.#accepted = Math.max(this.#accepted, blocks)
     if (blocks < this.#blocks) return
     const bound = this.#refused <= this.#accepted * nearEnough ? this.#accepted : this.#refused - 1
@@ -83,11 +109,13 @@ export class ScanSize {
     }
     // What the endpoint itself names needs no proof.
     if (cap !== null) this.#accepted = Math.max(this.#accepted, cap)
+    this.#isSearching = cap === null && error.kind === 'range' && this.#accepted === 0
     return this.#shrinkTo(piece, cap ?? this.#next(length, error.kind))
   }
 
   /** `piece`, of more than one block, was not answered in time. Gives the first quarter of it. */
   timedOut(piece: BlockRange): BlockRange {
+    this.#isSearching = false
     return this.#shrinkTo(piece, Math.max(1, Math.floor(countBlocks(piece) / 4)))
   }
 
