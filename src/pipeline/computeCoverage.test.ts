@@ -68,6 +68,7 @@ it('a search that left small positions out says that owners further down the lis
     isProven: true,
     unexplainedShare: 0.01,
     isPriceExact: true,
+    mayOwnMore: false,
     isConsistent: true,
     missing: [],
   }
@@ -76,6 +77,22 @@ it('a search that left small positions out says that owners further down the lis
       .coverage.proof
   expect(proofOf(0.01)).toContain('owners further down the list can be among them.')
   expect(proofOf(0)).not.toContain('further down')
+})
+
+it('a search that did not look at all that the largest owner can have says that its figures can lack some', () => {
+  const search: WhaleSearch = {
+    whale: { unavailable: 'Nobody else.' },
+    histories: [history('1', 100n, owned)],
+    scanned: { fromBlock: 0, toBlock: 9 },
+    isProven: true,
+    unexplainedShare: 0.01,
+    isPriceExact: true,
+    mayOwnMore: true,
+    isConsistent: true,
+    missing: [],
+  }
+  const { coverage } = computeCoverage({ state, owners: { search }, missing: [], whaleUnavailable: null })
+  expect(coverage.proof).toContain('can be the largest owner’s own, which its figures then lack')
 })
 
 it('names each missing thing once', () => {

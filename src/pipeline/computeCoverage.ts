@@ -63,7 +63,7 @@ function describeUnexplainedShare(share: number | null): Missing {
 }
 
 /** What the search proves, and how. */
-function describeSearch({ isProven, unexplainedShare, isPriceExact }: WhaleSearch): string {
+function describeSearch({ isProven, unexplainedShare, isPriceExact, mayOwnMore }: WhaleSearch): string {
   const part = unexplainedShare === null ? 'an unknown part' : `at most ${formatPercent(unexplainedShare)}`
   if (!isProven)
     return `Largest found, not proven: ${part} of the capital in this pool belongs to positions that were not found, so somebody larger can have been missed.`
@@ -73,7 +73,10 @@ function describeSearch({ isProven, unexplainedShare, isPriceExact }: WhaleSearc
   const prices = isPriceExact
     ? ''
     : ' It holds unless a price between those that were read was more than half as high again.'
-  return `Proven largest: ${part} of the capital in this pool, as the pool itself counts it, belongs to positions that were not looked at. The largest owner is further ahead of everybody else than that; owners further down the list can be among them.${prices}`
+  const own = mayOwnMore
+    ? ' Some of them can be the largest owner’s own, which its figures then lack: not all of its NFTs, or of what it holds without one, were looked at.'
+    : ''
+  return `Proven largest: ${part} of the capital in this pool, as the pool itself counts it, belongs to positions that were not looked at. The largest owner is further ahead of everybody else than that; owners further down the list can be among them.${own}${prices}`
 }
 
 function formatPercent(share: number): string {

@@ -36,6 +36,8 @@ export interface WhaleSearch {
   readonly unexplainedShare: number | null
   /** Whether the proof holds at every block, or only if prices in between were not far from those that were read. */
   readonly isPriceExact: boolean
+  /** Whether something of what is unexplained can be the whale's own: not all of its NFTs, or of its ranges in the pool's books, were looked at. */
+  readonly mayOwnMore: boolean
   /** `false` where logs and the pool's own state contradict each other. */
   readonly isConsistent: boolean
   readonly missing: readonly Missing[]
@@ -80,6 +82,8 @@ class WhaleSearchRun {
   #hasReadSwaps: boolean
   /** How much may be unexplained at most, by the last exact valuation; in the unit of the first ranking x seconds. */
   #allowed = Infinity
+  /** Contracts, in lower case, whose liquidity in the pool's own books was looked for: whether at all ranges where they can hold some. */
+  readonly #lookedUp = new Map<string, boolean>()
 
   private constructor(
     readonly context: PoolContext,
@@ -105,7 +109,7 @@ class WhaleSearchRun {
     this.#source = {
       /** In the order of their mints, whatever the order in which they were found. */
       get histories() {
-        return [...search.histories].sort((a, b) => comparePositionIds(a.position.id, b.position.id))
+        return [...search.histories].sort(compareStarts)
       },
       settle,
     }
@@ -201,6 +205,7 @@ class WhaleSearchRun {
     await this.#completeShortlist()
     const whale = await loadWhaleSide(context, this.#source)
     const ranking = 'ranking' in whale ? whale.ranking : rough
+    if (await this.#findHeldDirectly(whale, this.#createWeigher(ranking.unit, search.prices))) return null
     const { residual, rests, isConsistent } = search.unexplained
     const isAllKnown = residual.steps.length === 0 && rests.length === 0
     const unexplained = this.#weighUnexplained(ranking.unit)
@@ -217,6 +222,23 @@ class WhaleSearchRun {
     } else await search.readSwaps(this.priceAtStartX96)
     this.#hasReadSwaps = true
     return null
+  }
+
+  /** Looks once for what a contract that leads holds in the pool itself and did not change in the window; whether there was anything. */
+  async #findHeldDirectly(whale: WhaleSide, weigh: (step: LiquidityStep) => number): Promise<boolean> {
+    if (!('chosen' in whale) || whale.chosen.kind !== 'contract') return false
+    const { owner } = whale.chosen
+    if (this.#lookedUp.has(owner.toLowerCase())) return false
+    const { isFound, isWhole } = await this.#finder.byOwner(owner, weigh)
+    this.#lookedUp.set(owner.toLowerCase(), isWhole)
+    return isFound
+  }
+
+  /** Whether all that the whale has in the pool is known, whatever else is not. */
+  #isAllKnown(whale: WhaleSide): boolean {
+    if (!('chosen' in whale)) return true
+    const { owner, kind } = whale.chosen
+    return this.search.isComplete(owner) && (kind === 'account' || this.#lookedUp.get(owner.toLowerCase()) === true)
   }
 
   /**
@@ -277,6 +299,7 @@ class WhaleSearchRun {
       isProven,
       unexplainedShare: this.#computeShare(weigh, unexplained),
       isPriceExact: unexplained === 0 || (this.#unitBounds(unit)?.isExact ?? false),
+      mayOwnMore: unexplained > 0 && !this.#isAllKnown(whale),
       isConsistent,
       missing: [],
     }
@@ -327,6 +350,13 @@ class WhaleSearchRun {
       secondsLeft: null,
     })
   }
+}
+
+/** NFTs in the order of their mints, then what contracts hold in the pool itself, in the order in which it began as far as that is known. */
+function compareStarts(a: PositionHistory, b: PositionHistory): number {
+  const isDirect = a.position.kind === 'direct' && b.position.kind === 'direct'
+  const [first, second] = [a.ownerships[0]?.from.blockNumber ?? 0, b.ownerships[0]?.from.blockNumber ?? 0]
+  return (isDirect ? first - second : 0) || comparePositionIds(a.position.id, b.position.id)
 }
 
 /** Claims of a farm's rewards are events too, and are not among those of opened histories. */

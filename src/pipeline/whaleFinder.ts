@@ -2,7 +2,7 @@ import { countBlocks, mergeRanges, subtractRanges } from '../chain/blockRanges'
 import { hasBlockCap, scanBlocksOf } from '../chain/scanLogs'
 import { poolRangeKey } from '../domain/poolLiquidity'
 import type { PoolRange } from '../domain/poolLiquidity'
-import type { BlockRange } from '../domain/primitives'
+import type { Address, BlockRange } from '../domain/primitives'
 import { HistoryUnavailableError } from '../errors'
 import type { SearchOutlook } from '../whales/chooseSearchStep'
 import type { LiquidityStep } from '../whales/computeResidual'
@@ -20,6 +20,8 @@ const REQUESTS_PER_AIM = 64
 /** Lower and upper ticks that one request for deposits names; where that is too much at once, so many times fewer. */
 const ASKED_TICKS = 50
 const FEWER_TICKS = 4
+/** Ticks between which an owner's own liquidity is looked for: each with each other. */
+const OWNER_TICKS = 64
 /** Requests for logs of one step backwards, at least; and what share of all that are left. */
 const BACK_REQUESTS = 8
 const BACK_SHARE = 0.05
@@ -117,6 +119,26 @@ export class WhaleFinder {
     await this.#search.scan(mergeRanges(found.flatMap((range) => range ?? [])))
     if (this.#search.found.length === before) for (const range of ranges) this.#aimedInVain.add(poolRangeKey(range))
     this.#canAim = ranges.length > 0
+  }
+
+  /**
+   * Looks for what an owner holds in the pool's own books, at all ranges between the ticks with most that is unexplained.
+   *
+   * @returns whether something was found, and whether there are no other ticks between which the owner can hold anything.
+   */
+  async byOwner(
+    owner: Address,
+    weigh: (step: LiquidityStep) => number,
+  ): Promise<{ readonly isFound: boolean; readonly isWhole: boolean }> {
+    const { residual } = this.#search.unexplained
+    const { lower, upper } = this.#heaviestTicks(weigh, OWNER_TICKS)
+    const ranges = lower.flatMap((tickLower) =>
+      upper
+        .filter((tickUpper) => tickUpper > tickLower)
+        .map((tickUpper): PoolRange => ({ poolOwner: owner, tickLower, tickUpper })),
+    )
+    const isWhole = Math.max(residual.lower.size, residual.upper.size) <= OWNER_TICKS
+    return { isFound: ranges.length > 0 && (await this.#search.openDirect(ranges)), isWhole }
   }
 
   /** Reads the deposits of the next blocks back. */

@@ -88,6 +88,9 @@ export interface SearchAdapter {
   /** Who holds ranges in the pool's own books on behalf of many owners. */
   readonly sharedOwner: Address
 
+  /** The position of somebody else who holds a range in the pool's own books. */
+  directPosition(pool: Pool, range: PoolRange): Position
+
   /** The highest id that a position can have at the end of a block; ids are handed out in order. */
   newestTokenId(client: ChainClient, blockNumber: number): Promise<bigint>
 

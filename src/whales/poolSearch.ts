@@ -237,6 +237,22 @@ export class PoolSearch {
     }
   }
 
+  /**
+   * Finds and reads what an owner holds of some ranges in the pool's own books at the end of the window.
+   *
+   * @returns whether there is anything that was not known.
+   */
+  async openDirect(ranges: readonly PoolRange[]): Promise<boolean> {
+    const { pool, blocks } = this.scope
+    const held = await this.adapter.rangeLiquidity(this.client, pool, ranges, blocks.toBlock)
+    const positions = ranges
+      .filter((_, index) => (held[index] as bigint) > 0n)
+      .map((range) => this.adapter.directPosition(pool, range))
+      .filter(({ id }) => !this.#opened.has(id))
+    await this.#openPositions(positions)
+    return positions.length > 0
+  }
+
   /** Reads the histories of positions that were found. */
   async open(found: readonly FoundPosition[]): Promise<void> {
     await this.#openPositions(found.map(({ position }) => position))

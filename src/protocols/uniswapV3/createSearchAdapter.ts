@@ -2,6 +2,7 @@ import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { SearchAdapter } from '../adapter'
 import { compareWithPool } from './compareWithPool'
 import { computeScanStart } from './computeScanStart'
+import { createDirectPosition } from './createPosition'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
 import { fetchLiquidity } from './fetchLiquidity'
 import { fetchNamedPositions } from './fetchNamedPositions'
@@ -23,6 +24,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
     rangeLiquidity: fetchRangeLiquidity,
     namePositions: (client, pool, changes) => fetchNamedPositions(client, deployment, pool, changes),
     sharedOwner: deployment.positionManager,
+    directPosition: (pool, range) => createDirectPosition({ ...range, pool: pool.address }),
     newestTokenId: (client, blockNumber) => fetchNewestTokenId(client, deployment, blockNumber),
     poolNfts: (client, pool, tokenIds, blockNumber) => fetchPoolNfts(client, deployment, pool, tokenIds, blockNumber),
     liquidityOf: (client, positions, blockNumber) => fetchLiquidity(client, deployment, positions, blockNumber),
