@@ -43,9 +43,9 @@ export class ScanSize {
     return this.#blocks === Number.POSITIVE_INFINITY ? this.#blocks : this.#accepted
   }
 
-  /** The most blocks that were answered where more were refused for their number; `null` where none were. */
+  /** The most blocks that were answered where more were refused for their number, now or before; `null` where none were. */
   get learnt(): number | null {
-    return this.#refused === Number.POSITIVE_INFINITY || this.#accepted === 0 ? null : this.#accepted
+    return this.hasBlockCap && this.#accepted > 0 ? this.#accepted : null
   }
 
   /** Starts with what was learnt of the endpoint before: it can give more by now, and is asked for more once it gave so much. */
