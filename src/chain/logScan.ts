@@ -345,8 +345,10 @@ export class LogScan {
     error: RpcLimitError | RpcUnreachableError | RpcRateLimitedError,
   ): Error {
     if (!(error instanceof RpcLimitError)) return error
+    // Several endpoints of BNB Smart Chain say "limit exceeded" because eth_getLogs is off there.
+    const words = this.#answers > 0 ? [] : ['It refused even a single block: it seems to give no events at all.']
     return new LogScanError(client.host, range.fromBlock, range.toBlock, {
-      details: error.details ?? undefined,
+      details: [...words, error.details ?? ''].filter((text) => text !== '').join(' ') || undefined,
       cause: error,
     })
   }
