@@ -130,8 +130,10 @@ function createCover(sound: ReportPool, found: ReportPool, missing: readonly Mis
   const coversRewards = missing.some(({ what }) => /reward/i.test(what))
   const coversWindow = missing.some(({ what }) => /window|history/i.test(what))
 
-  // Who misses the wallet's first deposit opens the window later: then everything is over another time.
-  const isMoved = coversSide.you && sound.window.fromBlock !== found.window.fromBlock
+  // Who misses the wallet's first deposit opens the window later: then everything is over another time. So it is where the sound report
+  // says that its own begins later than was asked for, and this one's does not.
+  const isSoundCut = sound.coverage.missing.some(({ what }) => what.startsWith('The window before block'))
+  const isMoved = (coversSide.you || isSoundCut) && sound.window.fromBlock !== found.window.fromBlock
 
   return (path) => {
     const [root = ''] = path.split('.')

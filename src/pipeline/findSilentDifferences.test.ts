@@ -57,6 +57,18 @@ test('a statement about a position covers the side that has it, and no other', (
   expect(pathsOf(change(wrong, [{ what: 'Owners of 3 % of the liquidity in range', why }]))).toEqual(['you.value.fees'])
 })
 
+test('a sound report that says its own window is shorter is not compared over another one, unless that calls itself complete', () => {
+  const cut = change(() => ({}), [{ what: 'The window before block 180000', why: 'Its fees cannot be proven.' }])
+  const longer = (sound: ReportPool) => ({
+    ...withFees(sound, (sound.you.value.fees ?? 0) + 1),
+    window: { ...sound.window, fromBlock: sound.window.fromBlock - 1 },
+  })
+  const said = [{ what: 'Fees of position 0', why: 'They are not known.' }]
+  expect(findSilentDifferences(cut, change(longer, said))).toEqual([])
+  expect(findSilentDifferences(cut, change(longer)).length).toBeGreaterThan(0)
+  expect(findSilentDifferences(example, change(longer, said)).length).toBeGreaterThan(0)
+})
+
 test('another owner may be the largest found, but never the largest', () => {
   const other = '0x00000000000000000000000000000000000000AA'
   const missing = [{ what: 'Owners of 3 % of the liquidity in range', why: 'of a reason' }]
