@@ -206,11 +206,10 @@ class WhaleSearchRun {
     const whale = await loadWhaleSide(context, this.#source)
     const ranking = 'ranking' in whale ? whale.ranking : rough
     if (await this.#findHeldDirectly(whale, this.#createWeigher(ranking.unit, search.prices))) return null
-    const { residual, rests, isConsistent } = search.unexplained
-    const isAllKnown = residual.steps.length === 0 && rests.length === 0
+    const { isConsistent } = search.unexplained
     const unexplained = this.#weighUnexplained(ranking.unit)
     const lead = await this.#computeLead(ranking)
-    const isProven = isConsistent && (isAllKnown || unexplained <= lead)
+    const isProven = isConsistent && (unexplained === 0 || unexplained <= lead)
     const result = this.#describe(whale, ranking.unit, isProven)
     // What contradicts itself is not proven by anything that is still to be found.
     if (isProven || !isConsistent || reason === 'end') return result
