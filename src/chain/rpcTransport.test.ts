@@ -249,6 +249,7 @@ describe('rpcTransport', () => {
     expect(endpoint.maxOpen).toBeLessThanOrEqual(8)
     await Promise.all(Array.from({ length: 200 }, () => request()))
     expect(endpoint.maxOpen).toBeGreaterThan(8)
-    expect(endpoint.maxOpen).toBeLessThanOrEqual(24)
+    // How many more depends on how fast the answers come; never more than this.
+    expect(endpoint.maxOpen).toBeLessThanOrEqual(64)
   })
 })
