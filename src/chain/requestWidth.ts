@@ -51,11 +51,10 @@ export class RequestWidth {
     if (this.#answers === this.#limit) this.#measuredFrom = now
     if (this.#answers < 2 * this.#limit) return
     const speed = this.#limit / Math.max(1, now - this.#measuredFrom)
-    const { limit, speed: speedBefore } = this.#before ?? { limit: 0, speed: 0 }
-    const isFaster = speed >= speedBefore * (1 + SEEN * (this.#limit / limit - 1))
-    if (this.#before !== null && !isFaster) {
+    const before = this.#before
+    if (before !== null && speed < before.speed * (1 + SEEN * (this.#limit / before.limit - 1))) {
       this.#isSettled = true
-      this.#limit = limit
+      this.#limit = before.limit
     } else if (this.#limit >= MOST) {
       this.#isSettled = true
     } else {

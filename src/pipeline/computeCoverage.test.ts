@@ -60,18 +60,19 @@ it('is not proven while the life of a position is contradicted, though the liqui
   expect(coverage).toMatchObject({ complete: false, missing: [{ what: 'The proof that nobody larger exists' }] })
 })
 
+const search: WhaleSearch = {
+  whale: { unavailable: 'Nobody else.' },
+  histories: [history('1', 100n, owned)],
+  scanned: { fromBlock: 0, toBlock: 9 },
+  isProven: true,
+  unexplainedShare: 0.01,
+  isPriceExact: true,
+  mayOwnMore: false,
+  isConsistent: true,
+  missing: [],
+}
+
 it('a search that left small positions out says that owners further down the list can be among them', () => {
-  const search: WhaleSearch = {
-    whale: { unavailable: 'Nobody else.' },
-    histories: [history('1', 100n, owned)],
-    scanned: { fromBlock: 0, toBlock: 9 },
-    isProven: true,
-    unexplainedShare: 0.01,
-    isPriceExact: true,
-    mayOwnMore: false,
-    isConsistent: true,
-    missing: [],
-  }
   const proofOf = (unexplainedShare: number) =>
     computeCoverage({ state, owners: { search: { ...search, unexplainedShare } }, missing: [], whaleUnavailable: null })
       .coverage.proof
@@ -80,18 +81,12 @@ it('a search that left small positions out says that owners further down the lis
 })
 
 it('a search that did not look at all that the largest owner can have says that its figures can lack some', () => {
-  const search: WhaleSearch = {
-    whale: { unavailable: 'Nobody else.' },
-    histories: [history('1', 100n, owned)],
-    scanned: { fromBlock: 0, toBlock: 9 },
-    isProven: true,
-    unexplainedShare: 0.01,
-    isPriceExact: true,
-    mayOwnMore: true,
-    isConsistent: true,
+  const { coverage } = computeCoverage({
+    state,
+    owners: { search: { ...search, mayOwnMore: true } },
     missing: [],
-  }
-  const { coverage } = computeCoverage({ state, owners: { search }, missing: [], whaleUnavailable: null })
+    whaleUnavailable: null,
+  })
   expect(coverage.proof).toContain('can be the largest owner’s own, which its figures then lack')
 })
 

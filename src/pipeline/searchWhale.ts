@@ -118,7 +118,6 @@ class WhaleSearchRun {
   static async start(context: PoolContext, state: PoolState): Promise<WhaleSearchRun> {
     const { client, adapter, input, searched, prices, hasArchiveState } = context
     const { pool } = input
-    const blocks = { fromBlock: searched.fromBlock, toBlock: searched.toBlock }
     const [table, stateAtStart] = await Promise.all([
       prices.load([...context.sampleBlocks, searched.fromBlock]),
       hasArchiveState ? adapter.poolState(client, pool, searched.fromBlock) : null,
@@ -128,7 +127,7 @@ class WhaleSearchRun {
     const search = await PoolSearch.start(
       client,
       adapter.search,
-      { pool, blocks, hasArchiveState },
+      { pool, blocks: searched, hasArchiveState },
       { tickAtStart: stateAtStart?.tick ?? state.tick, tickAtEnd: state.tick, priceAtStartX96 },
     )
     const finder = new WhaleFinder(search)
