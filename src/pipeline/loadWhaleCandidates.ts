@@ -34,6 +34,8 @@ export interface WhaleRankingInput {
   readonly prices: PoolPrices
 }
 
+type RankingScope = Pick<WhaleRankingInput, 'pool' | 'window' | 'you'>
+
 /** Owners in order, and what their capital was counted in: the report's currency, or the pool's own units where that is not known. */
 export interface WhaleRanking {
   readonly ranked: readonly RankedOwner[]
@@ -84,10 +86,8 @@ export async function loadWhaleCandidates(
       window.toBlock,
     ),
   ])
-  const listed = new Set(shortlist.map(({ owner }) => owner.toLowerCase()))
-  const histories = [...new Set(shortlist.flatMap((ranked) => ranked.histories))]
-  const { ranked: all, unit } = rank(input, table, histories)
-  const ranked = all.filter(({ owner }) => listed.has(owner.toLowerCase()))
+  const ranking = computeExactRanking(input, table, shortlist)
+  const { ranked } = ranking
   return {
     candidates: ranked
       .filter((candidate, place) => place < CANDIDATES || isChosen(input, candidate))
@@ -97,16 +97,37 @@ export async function loadWhaleCandidates(
         kind: isContract.get(candidate.owner.toLowerCase() as Address) === true ? 'contract' : 'account',
       })),
     isRankingKnown: ranked.every(({ capitalYears }) => capitalYears !== null),
-    ranking: { ranked, unit },
+    ranking,
   }
 }
 
+/**
+ * Ranks the owners on the shortlist, and nobody else who once had one of their positions: nobody read prices for those. Pure.
+ *
+ * @param prices of all blocks that those on the shortlist need.
+ */
+export function computeExactRanking(
+  input: RankingScope,
+  prices: PriceTable,
+  shortlist: readonly RankedOwner[],
+): WhaleRanking {
+  const listed = new Set(shortlist.map(({ owner }) => owner.toLowerCase()))
+  const histories = [...new Set(shortlist.flatMap((ranked) => ranked.histories))]
+  return rank(input, prices, histories, (owner) => listed.has(owner.toLowerCase()))
+}
+
 /** In the report's currency where everybody's capital is known in it, else in the pool's own units. */
-function rank(input: WhaleRankingInput, prices: PriceTable, histories: readonly PositionHistory[]): WhaleRanking {
-  const { pool, window, you } = input
+function rank(
+  { pool, window, you }: RankingScope,
+  prices: PriceTable,
+  histories: readonly PositionHistory[],
+  isRanked: (owner: Address) => boolean = () => true,
+): WhaleRanking {
   const rankIn = (unit: WhaleRanking['unit']): WhaleRanking => ({
     unit,
-    ranked: rankOwners(histories, you, (owner, own) => computeCapitalYears({ owner, window, histories: own, ...unit })),
+    ranked: rankOwners(histories, you, (owner, own) =>
+      isRanked(owner) ? computeCapitalYears({ owner, window, histories: own, ...unit }) : 0,
+    ),
   })
   const ranking = rankIn({ pool, prices })
   const isKnown = ranking.ranked.every(({ capitalYears }) => capitalYears !== null)
