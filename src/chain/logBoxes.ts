@@ -40,9 +40,10 @@ function withValues(box: LogBox, place: number, values: Values): LogBox {
   return { ...box, topics: box.topics.map((topic, index) => (index === place - 1 ? values : topic)) }
 }
 
-/** A box that asks for more places of the topics asks for logs that have them, so the two hold different logs. */
-function hasSamePlaces(a: LogBox, b: LogBox): boolean {
-  return a.topics.length === b.topics.length
+/** The same with so many places of the topics: a box that asks for fewer says nothing of the others, and holds logs that have them too. */
+function withPlaces(box: LogBox, places: number): LogBox {
+  const open = Array.from({ length: Math.max(0, places - box.topics.length) }, () => null)
+  return open.length === 0 ? box : { ...box, topics: [...box.topics, ...open] }
 }
 
 /** What both have; `null` when nothing. */
@@ -66,10 +67,10 @@ function subtractValues(a: Values, b: Values): Values | undefined {
 /** The logs that both boxes hold; `null` when there can be none. */
 export function intersectBoxes(a: LogBox, b: LogBox): LogBox | null {
   const range = intersectRanges(a.range, b.range)
-  if (range === null || !hasSamePlaces(a, b)) return null
-  const others = valuesOf(b)
-  let box: LogBox = { ...a, range }
-  for (const [place, values] of valuesOf(a).entries()) {
+  if (range === null) return null
+  const others = valuesOf(withPlaces(b, a.topics.length))
+  let box: LogBox = { ...withPlaces(a, b.topics.length), range }
+  for (const [place, values] of valuesOf(box).entries()) {
     const common = intersectValues(values, others[place] as Values)
     if (common === null) return null
     box = withValues(box, place, common.values)
@@ -93,10 +94,11 @@ export function containsBox(outer: LogBox, inner: LogBox): boolean {
  */
 function subtractBox(box: LogBox, covered: LogBox): readonly LogBox[] {
   const range = intersectRanges(box.range, covered.range)
-  if (range === null || !hasSamePlaces(box, covered)) return [box]
+  // What has fewer places cannot be asked for.
+  if (range === null || covered.topics.length > box.topics.length) return [box]
   const left = subtractRanges(box.range, [covered.range]).map((rest) => ({ ...box, range: rest }))
   let inside: LogBox = { ...box, range }
-  for (const [place, coveredValues] of valuesOf(covered).entries()) {
+  for (const [place, coveredValues] of valuesOf(withPlaces(covered, box.topics.length)).entries()) {
     const values = valuesOf(inside)[place] as Values
     const common = intersectValues(values, coveredValues)
     const other = subtractValues(values, coveredValues)

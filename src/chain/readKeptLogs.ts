@@ -5,6 +5,7 @@ import { CancelledError } from '../errors'
 import { countBlocks } from './blockRanges'
 import type { KeptLogs } from './chainCache'
 import type { ChainClient } from './chainClient'
+import { heldLogsOf } from './heldLogs'
 import { containsBox, planBoxes } from './logBoxes'
 
 /** Kept logs in so many small parts are written again as one. */
@@ -16,7 +17,7 @@ const smallCount = 2_000
 export interface LogsAtHand {
   readonly logs: readonly RawLog[]
   readonly missing: readonly LogBox[]
-  /** Parts of `logs` that were read ahead in this visit: they are to be kept. */
+  /** Parts of `logs` that were read ahead or held in this visit: they are to be kept. */
   readonly fresh: readonly { readonly box: LogBox; readonly logs: readonly RawLog[] }[]
   /** Small parts that would better be one, once all logs are known: the box to write, and what it replaces. */
   readonly scattered: { readonly box: LogBox; readonly replaced: readonly KeptLogs[] } | null
@@ -43,17 +44,17 @@ function findScattered(
 }
 
 /**
- * Finds what earlier visits kept of a box. What cannot be read any more counts as missing.
+ * Finds what earlier visits kept of a box, and what this one read of it already. What cannot be read any more counts as missing.
  *
  * @throws CancelledError once the client's signal is aborted.
  */
 export async function readKeptLogs(client: ChainClient, wanted: LogBox): Promise<LogsAtHand> {
   const { cache, signal } = client
-  if (!cache || countBlocks(wanted.range) < 1)
+  if (countBlocks(wanted.range) < 1)
     return { logs: [], missing: planBoxes(wanted, []).missing, fresh: [], scattered: null }
-  const ahead = (await client.ahead?.askLogs(wanted)) ?? []
+  const ahead = [...heldLogsOf(client), ...((await client.ahead?.askLogs(wanted)) ?? [])]
   const known = new Map(ahead.map(({ id, logs }) => [id, logs]))
-  let candidates: readonly KeptLogs[] = [...(await cache.listLogs(wanted)), ...ahead]
+  let candidates: readonly KeptLogs[] = [...((await cache?.listLogs(wanted)) ?? []), ...ahead]
   for (;;) {
     if (signal.aborted) throw new CancelledError()
     const { taken, missing } = planBoxes(wanted, candidates)
@@ -73,9 +74,8 @@ export async function readKeptLogs(client: ChainClient, wanted: LogBox): Promise
         scattered: findScattered(wanted, used, known),
       }
     }
-    const read = await cache.readLogs(unread)
-    for (const [id, logs] of read) known.set(id, logs)
-    const gone = new Set(unread.filter(({ id }) => !read.has(id)))
+    for (const [id, logs] of (await cache?.readLogs(unread)) ?? []) known.set(id, logs)
+    const gone = new Set(unread.filter(({ id }) => !known.has(id)))
     candidates = candidates.filter((kept) => !gone.has(kept))
   }
 }

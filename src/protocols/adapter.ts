@@ -58,6 +58,9 @@ export interface SearchAdapter {
   /** Every initialized tick at the end of a block; `HistoryUnavailableError` where the node keeps no such state. */
   ticks(client: ChainClient, pool: Pool, blockNumber: number): Promise<readonly TickState[]>
 
+  /** Reads at once what later questions about owners and positions in `range` would each read alone, where that takes fewer requests. */
+  readTogether(client: ChainClient, range: BlockRange): Promise<void>
+
   /** What came into the pool's liquidity and left it in some blocks, and its prices meanwhile with `swap`. */
   changes(
     client: ChainClient,

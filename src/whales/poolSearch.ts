@@ -93,6 +93,7 @@ export class PoolSearch {
       adapter.changes(client, pool, blocks, hasArchiveState ? ['mint', 'burn'] : ['mint', 'burn', 'swap']),
       adapter.ticks(client, pool, blocks.toBlock),
       hasArchiveState ? adapter.ticks(client, pool, blocks.fromBlock) : null,
+      adapter.readTogether(client, blocks),
     ])
     const groups = [...groupChanges(changes).values()]
     const atEnd = await adapter.rangeLiquidity(

@@ -1,5 +1,6 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
+import { scanTogether } from '../../chain/scanTogether'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
 import type { Address, BlockRange } from '../../domain/primitives'
@@ -14,7 +15,7 @@ import { formatAddressTopic } from './logWords'
  * The position manager also logs an `Approval` when a transfer clears it: whether a transaction did more than to approve is for its
  * receipt to say (`findTouchedPositions`). One that approved several things is there for each.
  *
- * Reads logs, two scans side by side.
+ * Reads logs, two scans side by side; before them, in a range that is not the whole chain, what `scanTogether` reads of all owners.
  */
 export async function fetchApprovals(
   client: ChainClient,
@@ -29,6 +30,12 @@ export async function fetchApprovals(
   const ownerTopic = formatAddressTopic(owner)
   const tokens = [...new Set(pools.flatMap((pool) => [pool.token0.address, pool.token1.address]))]
   const { approval, approvalForAll } = positionManagerTopics
+  const managerTopic = formatAddressTopic(positionManager)
+  // Over a window the whale's approvals are asked for next; over a whole life only one owner's are.
+  if (tokens.length > 0 && range.fromBlock > 0) {
+    const ofAll = { address: tokens, topics: [approval, null, managerTopic], what: 'approvals of tokens' }
+    await scanTogether(client, ofAll, scanned)
+  }
   const [ofTokens, ofNfts] = await Promise.all([
     tokens.length === 0
       ? []
@@ -36,7 +43,7 @@ export async function fetchApprovals(
           client,
           {
             address: tokens,
-            topics: [approval, ownerTopic, formatAddressTopic(positionManager)],
+            topics: [approval, ownerTopic, managerTopic],
             what: 'approvals of tokens',
           },
           scanned,

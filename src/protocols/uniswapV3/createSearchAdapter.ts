@@ -12,6 +12,7 @@ import { fetchPoolChanges } from './fetchPoolChanges'
 import { fetchNewestTokenId, fetchPoolNfts } from './fetchPoolNfts'
 import { fetchRangeLiquidity } from './fetchRangeLiquidity'
 import { fetchTicks } from './fetchTicks'
+import { scanManagerTogether } from './scanManagerTogether'
 import { settleOpenings } from './settleOpenings'
 
 /** Creates what the search for a pool's largest owner asks of one Uniswap V3 deployment. */
@@ -19,6 +20,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
   return {
     firstBlock: (toBlock) => computeScanStart(deployment, toBlock),
     ticks: fetchTicks,
+    readTogether: (client, range) => scanManagerTogether(client, deployment, range),
     changes: fetchPoolChanges,
     depositsAtTicks: fetchDepositsAtTicks,
     rangeLiquidity: fetchRangeLiquidity,

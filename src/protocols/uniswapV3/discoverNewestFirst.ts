@@ -11,6 +11,7 @@ import type { TokenLife } from './computeTokenLives'
 import { createUnplacedPosition } from './createPosition'
 import type { discoverDirect } from './discoverDirect'
 import { fetchMintBound } from './fetchMintBound'
+import { fetchOldestMint } from './fetchOldestMint'
 import { fetchBurnedPositions, fetchLivePositions } from './fetchNftPositions'
 import type { NftPositions } from './fetchNftPositions'
 import { fetchHistories } from './history'
@@ -114,11 +115,10 @@ class Finds {
 
   /** NFTs that the owner holds now. */
   async addHeld(tokenIds: readonly bigint[]): Promise<void> {
-    const [first] = tokenIds
+    const [first, ...others] = tokenIds
     if (first === undefined) return
     for (const tokenId of tokenIds) this.#known.add(tokenId)
-    const oldest = tokenIds.reduce((lowest, tokenId) => (tokenId < lowest ? tokenId : lowest), first)
-    const bornFrom = await fetchMintBound(this.client, this.deployment, oldest, true, this.range)
+    const bornFrom = await fetchOldestMint(this.client, this.deployment, [first, ...others], this.range)
     const [live] = await Promise.all([
       fetchLivePositions(this.client, this.deployment, tokenIds, this.range.toBlock),
       this.#readHistories(tokenIds, bornFrom, this.range.toBlock),

@@ -10,6 +10,8 @@ import type { ReplayLog, ReplayStart } from './fetchPoolReplay'
 
 /** So many logs are worth reading for prices alone. */
 const FEW_LOGS = 50_000
+/** What looking for the last swap before one block takes: more in a quiet pool, and the search for the whale reads all of them again. */
+const REQUESTS_PER_BLOCK = 4
 
 /**
  * Reads the pool's price (`sqrtPriceX96`) at the end of each block, from its last `Swap` or `Initialize` at or before it.
@@ -58,7 +60,7 @@ async function fetchPricesAtOnce(
 ): Promise<ReadonlyMap<number, bigint> | null> {
   const [first] = ascending
   if (first === undefined || ascending.length < 2) return null
-  const limits = { fewRequests: ascending.length, fewLogs: FEW_LOGS }
+  const limits = { fewRequests: REQUESTS_PER_BLOCK * ascending.length, fewLogs: FEW_LOGS }
   try {
     const [logs, end] = await Promise.all([
       scanReplayLogs(client, pool, { fromBlock: first, toBlock: reportBlock }, limits),
