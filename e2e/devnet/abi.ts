@@ -73,6 +73,7 @@ export const stakerAbi = parseAbi([
   'function stakeToken(IncentiveKey key, uint256 tokenId)',
   'function unstakeToken(IncentiveKey key, uint256 tokenId)',
   'function claimReward(address rewardToken, address to, uint256 amountRequested) returns (uint256 reward)',
+  'function transferDeposit(uint256 tokenId, address to)',
   'function withdrawToken(uint256 tokenId, address to, bytes data)',
   'function getRewardInfo(IncentiveKey key, uint256 tokenId) view returns (uint256 reward, uint160 secondsInsideX128)',
   'function rewards(address rewardToken, address owner) view returns (uint256)',

@@ -1,12 +1,11 @@
-import { encodeFunctionData } from 'viem'
 import type { Address } from 'viem'
-import { poolVaultAbi } from './abi'
 import { computeLiquidityOfWorth } from './poolPrice'
 import type { TickRange } from './poolPrice'
 import type { Random } from './random'
 import type { Story } from './story'
 import type { StoryReceipt } from './storyBlocks'
 import type { StoryPool } from './storyPool'
+import { StoryVault } from './storyVault'
 import type { StoryWallet } from './storyWallet'
 
 /** A provider of the crowd: how much, and how wide around the price. */
@@ -69,20 +68,9 @@ export async function openVault(
   worth: number,
   fund: (vault: Address) => Promise<unknown>,
 ): Promise<Vault> {
-  const address = await story.deploy(keeper, 'PoolVault', [{ type: 'address' }], [keeper.sender])
-  await fund(address)
-  const { tickLower, tickUpper } = ticks
+  const vault = await StoryVault.deploy(story, keeper, pool)
+  await fund(vault.address)
   const liquidity = computeLiquidityOfWorth(pool, pool.sqrtPriceX96, ticks, worth)
-  const deposit = encodeFunctionData({
-    abi: poolVaultAbi,
-    functionName: 'deposit',
-    args: [pool.address, tickLower, tickUpper, liquidity],
-  })
-  await keeper.send('vault deposit', address, deposit)
-  const collect = encodeFunctionData({
-    abi: poolVaultAbi,
-    functionName: 'collect',
-    args: [pool.address, tickLower, tickUpper],
-  })
-  return { address, ticks, liquidity, collect: () => keeper.send('vault collect', address, collect) }
+  await vault.deposit(ticks, liquidity)
+  return { address: vault.address, ticks, liquidity, collect: () => vault.collect(ticks) }
 }

@@ -187,11 +187,17 @@ export class StoryWallet {
     return this.send('unstake', this.story.deployment.staker, data)
   }
 
-  /** Gets the NFT back from the staker. */
-  withdrawFromStaker(tokenId: bigint): Promise<StoryReceipt> {
-    const args = [tokenId, this.address, '0x'] as const
+  /** Gets the NFT back from the staker, or gives it to somebody straight from there. */
+  withdrawFromStaker(tokenId: bigint, to: Address = this.address): Promise<StoryReceipt> {
+    const args = [tokenId, to, '0x'] as const
     const data = encodeFunctionData({ abi: stakerAbi, functionName: 'withdrawToken', args })
     return this.send('withdrawFromStaker', this.story.deployment.staker, data)
+  }
+
+  /** Makes somebody else the depositor of a position that stays in the staker. */
+  transferDeposit(tokenId: bigint, to: Address): Promise<StoryReceipt> {
+    const data = encodeFunctionData({ abi: stakerAbi, functionName: 'transferDeposit', args: [tokenId, to] })
+    return this.send('transferDeposit', this.story.deployment.staker, data)
   }
 
   /** Pays out all booked rewards in a token. */

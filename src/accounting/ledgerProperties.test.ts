@@ -164,6 +164,12 @@ it('time in range is a share', () => {
   })
 })
 
+it('the order in which positions were found does not show, not even in the last digit', () => {
+  forEachPerformance((result, input) => {
+    expect(computePerformance({ ...input, histories: [...input.histories].reverse() })).toEqual(result)
+  })
+})
+
 function scale(input: PerformanceInput, factor: bigint): PerformanceInput {
   const scalePair = ([a, b]: Pair): Pair => [a * factor, b * factor]
   return {

@@ -9,6 +9,7 @@ import { computeSnapshotIndex } from './computeUncollectedFees'
 import { computeValuedEntry, type ValuedEntry } from './computeLedgerValues'
 import { createValuer, type Valuer } from './createValuer'
 import { compareEntries } from './compareEntries'
+import { comparePositionIds } from './comparePositionIds'
 import { Findings } from './findings'
 import { hasUnseenTouch } from './hasUnseenTouch'
 import type { ClaimableAmount, PerformanceInput } from './performanceInput'
@@ -26,10 +27,15 @@ export interface PreparedBooks extends BookSources {
   readonly chargesOf: ReadonlyMap<string, readonly GasCharge[]>
 }
 
-/** Sorts an owner's input once, so that figures for several windows' ends can be computed from it. */
+/**
+ * Sorts an owner's input once, so that figures for several windows' ends can be computed from it. Positions go by their ids: the order in which
+ * they were found shows nowhere, not even in the last digit of a sum.
+ */
 export function prepareBooks(input: PerformanceInput): PreparedBooks {
   const findings = new Findings(input.owner)
-  const timelines = input.histories.map(computeTimeline)
+  const timelines = [...input.histories]
+    .sort((a, b) => comparePositionIds(a.position.id, b.position.id))
+    .map(computeTimeline)
   const snapshots = computeSnapshotIndex(input.snapshots)
   for (const { position, isContradicted } of input.histories) {
     if (isContradicted === true) findings.addInconsistent(position.id)

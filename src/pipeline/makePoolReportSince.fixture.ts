@@ -15,12 +15,13 @@ export interface PoolQuestion {
   readonly fromBlock: number
   /** How much the pool's swaps are worth to be read. */
   readonly limits?: ReplayLimits
+  readonly onProgress?: () => void
 }
 
 /** Makes the report of one pool of Ethereum over a window that begins with any block, which nobody can choose in the app. */
 export async function makePoolReportSince(
   rpcUrl: string,
-  { wallet, pool: address, fromBlock, limits }: PoolQuestion,
+  { wallet, pool: address, fromBlock, limits, onProgress = () => undefined }: PoolQuestion,
 ): Promise<ReportPool> {
   const config = shippedConfig(1)
   const { signal } = new AbortController()
@@ -28,7 +29,7 @@ export async function makePoolReportSince(
     config,
     rpcUrls: [rpcUrl],
     signal,
-    onProgress: () => undefined,
+    onProgress,
     question: '',
   })
   const [adapter] = adaptersOf(config)

@@ -77,11 +77,13 @@ const SAFETY = 0.99
 class WhaleSearchRun {
   /** What was shown last. */
   last: WhaleSearch | null = null
-  readonly #source: WhaleSource
+  readonly #source: Required<WhaleSource>
   readonly #finder: WhaleFinder
   #hasReadSwaps: boolean
   /** How much may be unexplained at most, by the last exact valuation; in the unit of the first ranking x seconds. */
   #allowed = Infinity
+  /** Histories by id with all that happened in the window: what is good for searching lacks payouts and rewards, which take the price anew. */
+  readonly #settled = new Map<string, PositionHistory>()
   /** Contracts, in lower case, whose liquidity in the pool's own books was looked for: whether at all ranges where they can hold some. */
   readonly #lookedUp = new Map<string, boolean>()
 
@@ -94,7 +96,8 @@ class WhaleSearchRun {
     this.#finder = finder
     this.#hasReadSwaps = !context.hasArchiveState
     const { client, adapter, searched, hasArchiveState } = context
-    const settled = new Map<string, Promise<readonly PositionHistory[]>>()
+    const settled = this.#settled
+    const settling = new Map<string, Promise<readonly PositionHistory[]>>()
     const settleOne = async (opened: readonly PositionHistory[]) => {
       const histories = await adapter.search.settleOpenings(client, opened, searched, hasArchiveState)
       const known = { histories, others: search.histories }
@@ -102,14 +105,14 @@ class WhaleSearchRun {
     }
     const settle = (histories: readonly PositionHistory[]) => {
       const key = histories.map(({ position }) => position.id).join()
-      const known = settled.get(key) ?? settleOne(histories)
-      settled.set(key, known)
+      const known = settling.get(key) ?? settleOne(histories)
+      settling.set(key, known)
       return known
     }
     this.#source = {
       /** In the order of their mints, whatever the order in which they were found. */
       get histories() {
-        return [...search.histories].sort(compareStarts)
+        return search.histories.map((history) => settled.get(history.position.id) ?? history).sort(compareStarts)
       },
       settle,
     }
@@ -207,6 +210,7 @@ class WhaleSearchRun {
     if (await this.#findHeldDirectly(whale, this.#createWeigher(ranking.unit, search.prices))) return null
     const { isConsistent } = search.unexplained
     const unexplained = this.#weighUnexplained(ranking.unit)
+    if (unexplained === 0 && (await this.#settleContenders(ranking))) return null
     const lead = await this.#computeLead(ranking)
     const isProven = isConsistent && (unexplained === 0 || unexplained <= lead)
     const result = this.#describe(whale, ranking.unit, isProven)
@@ -230,6 +234,43 @@ class WhaleSearchRun {
     const { isFound, isWhole } = await this.#finder.byOwner(owner, weigh)
     this.#lookedUp.set(owner.toLowerCase(), isWhole)
     return isFound
+  }
+
+  /**
+   * Where nothing is unexplained, the order of those who are known decides: reads the rest of what values those who may lead. Whether there was
+   * anything to read.
+   */
+  async #settleContenders({ ranked, unit }: WhaleRanking): Promise<boolean> {
+    const isUnsettled = (history: PositionHistory) => isRough(history) && !this.#settled.has(history.position.id)
+    const bounds = this.#unitBounds(unit)
+    const valued = ranked.map((owner) => {
+      const exact = (owner.capitalYears ?? 0) * SECONDS_PER_YEAR
+      const isExact = owner.capitalYears !== null && !owner.histories.some(isUnsettled)
+      const bound = (side: 'low' | 'high') => (bounds === null ? null : this.#boundValue(owner, bounds, side))
+      return {
+        owner,
+        least: isExact ? exact : (bound('low') ?? 0),
+        most: isExact ? exact : (bound('high') ?? Infinity),
+      }
+    })
+    const least = valued.reduce((most, value) => Math.max(most, value.least), 0)
+    const contenders = valued.filter(({ most }) => most >= least).map(({ owner }) => owner)
+    const unsettled = contenders.filter(({ histories }) => histories.some(isUnsettled))
+    if (contenders.length < 2 || unsettled.length === 0) return false
+    const settled = await Promise.all(unsettled.map(({ histories }) => this.#source.settle(histories)))
+    for (const history of settled.flat()) this.#settled.set(history.position.id, history)
+    return true
+  }
+
+  /** What an owner had at the least or at the most, in currency x seconds. */
+  #boundValue(
+    { owner, histories }: Omit<RankedOwner, 'capitalYears'>,
+    bounds: UnitBounds,
+    side: 'low' | 'high',
+  ): number {
+    const { search, context } = this
+    const valueOf = (step: LiquidityStep) => computeValueBounds([step], search.prices, bounds)[side]
+    return computeValueSeconds(histories, owner, context.window, valueOf)
   }
 
   /** Whether all that the whale has in the pool is known, whatever else is not. */
@@ -259,21 +300,20 @@ class WhaleSearchRun {
     )
     const isCertain = ({ owner, histories }: RankedOwner) =>
       search.isComplete(owner) && isContract.get(owner.toLowerCase() as Address) !== true && !histories.some(wasInFarm)
-    const valueOf = (side: 'low' | 'high') => (step: LiquidityStep) =>
-      computeValueBounds([step], search.prices, bounds)[side]
     const exact = new Map(ranked.map((owner) => [owner.owner.toLowerCase(), owner]))
     const least = isCertain(leader)
       ? (leader.capitalYears ?? 0) * SECONDS_PER_YEAR
-      : computeValueSeconds(leader.histories, leader.owner, window, valueOf('low'))
+      : this.#boundValue(leader, bounds, 'low')
     let allowed = least
-    for (const [key, { owner, histories }] of computeHistoriesByOwner(search.histories)) {
+    for (const [key, owned] of computeHistoriesByOwner(search.histories)) {
+      const { owner } = owned
       if (isSameAddress(owner, leader.owner) || isSameAddress(owner, input.you.owner)) continue
       const listed = exact.get(key)
       if (listed !== undefined && isCertain(listed)) {
         if ((listed.capitalYears ?? Infinity) * SECONDS_PER_YEAR > least) return -1
         continue
       }
-      allowed = Math.min(allowed, least - computeValueSeconds(histories, owner, window, valueOf('high')))
+      allowed = Math.min(allowed, least - this.#boundValue(owned, bounds, 'high'))
     }
     return allowed
   }
@@ -355,6 +395,11 @@ function compareStarts(a: PositionHistory, b: PositionHistory): number {
   const isDirect = a.position.kind === 'direct' && b.position.kind === 'direct'
   const [first, second] = [a.ownerships[0]?.from.blockNumber ?? 0, b.ownerships[0]?.from.blockNumber ?? 0]
   return (isDirect ? first - second : 0) || comparePositionIds(a.position.id, b.position.id)
+}
+
+/** Whether a history that is good for searching lacks events at which its owner is valued anew: payouts, and rewards of a farm. */
+function isRough(history: PositionHistory): boolean {
+  return history.position.kind === 'direct' || wasInFarm(history)
 }
 
 /** Claims of a farm's rewards are events too, and are not among those of opened histories. */

@@ -9,6 +9,8 @@ import type { StoryScript } from '../startReplica'
 import type { Story } from '../story'
 import type { StoryPool } from '../storyPool'
 import type { StoryWallet } from '../storyWallet'
+import { leaderPlays } from './leaderPlays'
+import type { LeaderAct, LeaderPlay } from './leaderPlays'
 
 export interface RandomCrowdParameters {
   readonly seed: number
@@ -16,6 +18,8 @@ export interface RandomCrowdParameters {
   readonly actions?: number
   /** @default 16 */
   readonly owners?: number
+  /** What the largest owners are and do, one of each. @default three of all, by seed, so that every one has its turn */
+  readonly leaders?: readonly LeaderPlay[]
 }
 
 export interface RandomCrowdCast {
@@ -25,21 +29,38 @@ export interface RandomCrowdCast {
   readonly retail: Address
   readonly jit: Address
   readonly positions: readonly StoryPosition[]
+  readonly leaders: readonly LeaderPlay[]
 }
 
 const days = 40
+/** In USDC: about twice what the largest of the crowd has. */
+const largestWorth = 2_000_000
 const ticksApart = [60, 120, 600, 3_000, 12_000]
 
 /**
  * A small pool in which everything happens at random: owners with several positions open, add, withdraw, collect, burn and give away, the
- * price moves gently or wildly, somebody is there for one block only, and a small wallet comes early or late.
+ * price moves gently or wildly, somebody is there for one block only, and a small wallet comes early or late. Some are much larger than the
+ * rest and nearly as large as each other: accounts, contracts, farmers, twins.
  */
-export function randomCrowd({ seed, actions = 60, owners = 16 }: RandomCrowdParameters): StoryScript<RandomCrowdCast> {
-  return { chainId: 1, days, feeds: [], tell: (story) => tell(story, createRandom(seed), actions, owners) }
+export function randomCrowd(parameters: RandomCrowdParameters): StoryScript<RandomCrowdCast> {
+  const { seed, actions = 60, owners = 16, leaders = pickLeaders(seed) } = parameters
+  return { chainId: 1, days, feeds: [], tell: (story) => tell(story, createRandom(seed), { actions, owners, leaders }) }
 }
 
-async function tell(story: Story, random: Random, actions: number, count: number): Promise<RandomCrowdCast> {
-  const { weth, usdc, positionManager, swapRouter } = story.deployment
+/** Each play is the first of the three in turn. */
+function pickLeaders(seed: number): readonly LeaderPlay[] {
+  const plays = Object.keys(leaderPlays) as LeaderPlay[]
+  const { length } = plays
+  const places = [seed, seed * 3 + 1, seed * 5 + 2].map((place) => place % length)
+  return [...new Set(places)].map((place) => plays[place] as LeaderPlay)
+}
+
+async function tell(
+  story: Story,
+  random: Random,
+  { actions, owners: count, leaders }: Required<Omit<RandomCrowdParameters, 'seed'>>,
+): Promise<RandomCrowdCast> {
+  const { weth, usdc, positionManager, swapRouter, staker } = story.deployment
   const trader = story.wallet('trader')
   const retail = story.wallet('retail')
   const jit = story.wallet('jit')
@@ -51,6 +72,16 @@ async function tell(story: Story, random: Random, actions: number, count: number
   const volatility = random.pick([0.005, 0.02, 0.08])
   const retailComes = random.integer(Math.floor(actions / 10), actions - 2)
   const jitComes = random.integer(1, actions - 1)
+  const sponsor = story.wallet('sponsor')
+  await story.fund([sponsor], { eth: 100, usdc: 1e6 }, [staker])
+  const farm = await story.createIncentive(sponsor, pool, usdc, 50_000, days + 1)
+  const fund = (wallet: StoryWallet, spenders: readonly Address[]) => story.fund([wallet], funds, spenders)
+  const stage = { story, pool, random, retail, retailComes: (retailComes + 1) / actions, farm, fund }
+  const acts: LeaderAct[] = []
+  for (const [index, leader] of leaders.entries()) {
+    acts.push(...(await leaderPlays[leader](stage, `large ${index + 1}`, largestWorth * random.between(0.97, 1.03))))
+  }
+  acts.sort((a, b) => a.share - b.share)
 
   story.at(0)
   // There is always something to swap against.
@@ -59,16 +90,22 @@ async function tell(story: Story, random: Random, actions: number, count: number
     story.at((action * days) / actions + random.next() * 0.3)
     if (action === retailComes) await retail.mint(pool, pickRange(pool, random), { worth: 2_000 })
     if (action === jitComes) await stayForOneBlock(jit, pool)
-    await act(story, owners, pool, random)
+    for (const { share, act } of acts) if (Math.floor(share * actions) === action) await act()
+    await actOfCrowd(story, owners, pool, random)
     if (random.next() < 0.5) await trader.swapTo(pool, pool.price * Math.exp(volatility * random.normal()))
   }
   story.at(days)
   await story.blocks.mineEmpty()
-  return { pool: pool.address, retail: retail.address, jit: jit.address, positions: story.positions() }
+  return { pool: pool.address, retail: retail.address, jit: jit.address, positions: story.positions(), leaders }
 }
 
 /** One of the owners does something with a position of theirs, or opens one. */
-async function act(story: Story, owners: readonly StoryWallet[], pool: StoryPool, random: Random): Promise<void> {
+async function actOfCrowd(
+  story: Story,
+  owners: readonly StoryWallet[],
+  pool: StoryPool,
+  random: Random,
+): Promise<void> {
   const owner = random.pick(owners)
   const held = story.positions().filter((position) => position.owner === owner.address)
   const choice = random.next()

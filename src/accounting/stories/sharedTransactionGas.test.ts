@@ -80,9 +80,9 @@ it('gas: is valued at the native coin’s price at its own block, and is negativ
     incomplete: false,
   })
   expect(positions.map(({ position, performance: { value } }) => [position.id, value.gas])).toEqual([
+    ['9', expect.closeTo(-1, 9)],
     ['10', expect.closeTo(-1, 9)],
     ['200', 0],
-    ['9', expect.closeTo(-1, 9)],
   ])
   expect(transactions.at(-1)).toMatchObject({
     kind: 'charged',
