@@ -5,6 +5,7 @@ import { memoised } from '../../chain/memoised'
 import type { ScanOptions } from '../../chain/logScan'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
+import { poolRangeKey } from '../../domain/poolLiquidity'
 import type { BlockRange } from '../../domain/primitives'
 import { ContractRevertedError, InconsistentDataError, ReplayError } from '../../errors'
 import { PoolReplay } from '../../math/poolReplay'
@@ -16,7 +17,10 @@ import type { PoolFeeEvent, PoolPositionEvent, PoolPriceEvent } from './decodePo
 import { fetchLastPriceLog } from './fetchLastPriceLog'
 import { fetchPoolLogs } from './fetchPoolLogs'
 import { fetchTicks } from './fetchTicks'
-import type { RangeGrowth } from './replayGrowth'
+import type { PoolPositionLog } from './findUntoldLogs'
+import { groupBy } from './groupBy'
+import { PoolGrowth } from './poolGrowth'
+import type { TickRange } from './poolGrowth'
 
 type InitializeEvent = PoolPriceEvent & { readonly type: 'initialize' }
 
@@ -48,6 +52,14 @@ export async function scanReplayLogs(
 function decodeInitialize(log: RawLog): InitializeEvent | null {
   const event = decodePoolPriceLog(log)
   return event?.type === 'initialize' ? { ...event, type: 'initialize' } : null
+}
+
+/** Sorts what happened to a pool's own books to the keys of their ranges, in order. Pure. */
+export function groupByRange(logs: readonly ReplayLog[]): ReadonlyMap<string, readonly PoolPositionLog[]> {
+  const own = logs.flatMap(({ log, event }): readonly PoolPositionLog[] =>
+    event.type === 'mint' || event.type === 'burn' || event.type === 'collect' ? [{ log, event }] : [],
+  )
+  return groupBy(own, ({ event }) => poolRangeKey({ ...event, poolOwner: event.owner }))
 }
 
 /** Where a replay begins: the pool at the end of a block, or just after its `Initialize`. */
@@ -120,15 +132,16 @@ async function readReplayEnd(client: ChainClient, pool: Pool, blockNumber: numbe
 }
 
 /**
- * Replays a pool to the end of a block, and lets `ranges` note how fees grew inside of them. Its liquidity at the start follows from its
- * ticks, which the logs lead back to.
+ * Replays a pool to the end of a block, and notes how fees grew inside of ranges. Its liquidity at the start follows from its ticks, which the
+ * logs lead back to.
  *
  * @throws ReplayError when the logs do not lead to each swap's outcome and to `end`.
  */
-export function replayPool(pool: Pool, start: ReplayStart, end: ReplayEnd, ranges: readonly RangeGrowth[]): void {
+export function replayPool(pool: Pool, start: ReplayStart, end: ReplayEnd, ranges: readonly TickRange[]): PoolGrowth {
   const { sqrtPriceX96, tick, logs } = start
   const feeProtocolChange = logs.find(({ event }) => event.type === 'setFeeProtocol')?.event
   const ticks = computeTicksBefore(pool, logs, end)
+  const growth = new PoolGrowth(ranges, tick)
   const replay = new PoolReplay(
     {
       sqrtPriceX96,
@@ -138,25 +151,21 @@ export function replayPool(pool: Pool, start: ReplayStart, end: ReplayEnd, range
       feePpm: pool.feePpm,
       ticks,
     },
-    (token, growthX128, at) => {
-      for (const range of ranges) if (range.contains(at)) range.grow(token, growthX128)
-    },
+    (token, growthX128, at) => growth.grow(token, growthX128, at),
   )
   let { blockNumber } = start
-  const endBlock = () => {
-    for (const range of ranges) range.endBlock(blockNumber, replay.state.tick)
-  }
   for (const { log, event } of logs) {
-    if (log.blockNumber !== blockNumber) endBlock()
+    if (log.blockNumber !== blockNumber) growth.endBlock(blockNumber, replay.state.tick)
     blockNumber = log.blockNumber
+    growth.startLog(log)
     apply(replay, event)
-    if (event.type === 'swap' || event.type === 'flash') for (const range of ranges) range.mark(log)
   }
-  endBlock()
+  growth.endBlock(blockNumber, replay.state.tick)
   const { state } = replay
   if (state.sqrtPriceX96 !== end.sqrtPriceX96 || state.tick !== end.tick || state.liquidity !== end.liquidity) {
     throw new ReplayError('the logs do not lead to the state that the pool is in')
   }
+  return growth
 }
 
 function apply(replay: PoolReplay, event: ReplayLog['event']): void {

@@ -3,13 +3,13 @@ import { scanBlocksOf } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Pool } from '../../domain/pool'
+import { poolRangeKey } from '../../domain/poolLiquidity'
 import type { BlockRange } from '../../domain/primitives'
 import { LongScanError } from '../../errors'
 import type { ReplayLimits } from '../adapter'
 import { arePoolLogsRead } from './fetchPoolLogs'
-import { fetchReplayEnd, fetchReplayStart, replayPool, scanReplayLogs } from './fetchPoolReplay'
+import { fetchReplayEnd, fetchReplayStart, groupByRange, replayPool, scanReplayLogs } from './fetchPoolReplay'
 import { PositionReplay } from './positionReplay'
-import { RangeGrowth } from './replayGrowth'
 import { fetchPositionBooks } from './snapshot'
 import type { PositionBooks } from './snapshot'
 
@@ -52,11 +52,19 @@ export async function fetchPositionReplays(
   ])
   const start = await fetchReplayStart(client, deployment, pool, fromBlock, logs)
   if (start === null) return none
-  const growths = positions.map((position) => new RangeGrowth(position))
-  replayPool(pool, start, end, growths)
+  const growth = replayPool(pool, start, end, positions)
+  const logsOf = groupByRange(start.logs)
   const replays = histories.map((history, index) => {
-    const [growth, own] = [growths[index] as RangeGrowth, books[index] as PositionBooks]
-    return [history.position.id, new PositionReplay({ history, start, growth, books: own, laterBlock })] as const
+    const { position } = history
+    const replay = new PositionReplay({
+      history,
+      start,
+      growth: growth.inside(position),
+      rangeLogs: logsOf.get(poolRangeKey(position)) ?? [],
+      books: books[index] as PositionBooks,
+      laterBlock,
+    })
+    return [position.id, replay] as const
   })
   return { fromBlock, replays: new Map(replays) }
 }

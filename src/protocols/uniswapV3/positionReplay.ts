@@ -1,12 +1,12 @@
 import type { PositionEvent, PositionHistory } from '../../domain/ledger'
-import type { Position, Snapshot } from '../../domain/position'
+import type { Snapshot } from '../../domain/position'
 import type { Pair } from '../../domain/primitives'
-import { isSameAddress } from '../../domain/primitives'
 import { compareLogs } from './compareLogs'
-import type { ReplayLog, ReplayStart } from './fetchPoolReplay'
+import type { ReplayStart } from './fetchPoolReplay'
+import type { PoolPositionLog } from './findUntoldLogs'
+import type { RangeGrowth } from './poolGrowth'
 import { computeEarlierBooks } from './replayBooks'
 import type { BookTouch, EarlierBooks } from './replayBooks'
-import type { RangeGrowth } from './replayGrowth'
 import type { PositionBooks } from './snapshot'
 
 export type MoneyEvent = Extract<PositionEvent, { readonly type: 'deposit' | 'withdraw' | 'collect' }>
@@ -16,18 +16,14 @@ export function isMoneyEvent(event: PositionEvent): event is MoneyEvent {
   return event.type === 'deposit' || event.type === 'withdraw' || event.type === 'collect'
 }
 
-/** Whether a pool's log is about a position's range in the pool's own books. */
-export function isOfRange(event: ReplayLog['event'], { poolOwner, tickLower, tickUpper }: Position): boolean {
-  if (event.type !== 'mint' && event.type !== 'burn' && event.type !== 'collect') return false
-  return isSameAddress(event.owner, poolOwner) && event.tickLower === tickLower && event.tickUpper === tickUpper
-}
-
 /** What a replay knows of one position. */
 interface ReplaySource {
   readonly history: PositionHistory
   /** The replay that noted how fees grew inside the position's range. */
   readonly start: ReplayStart
   readonly growth: RangeGrowth
+  /** What of the replay's logs changed the range's books in the pool. */
+  readonly rangeLogs: readonly PoolPositionLog[]
   /** The contracts' own books at the end of the replay. */
   readonly books: PositionBooks
   readonly laterBlock: number
@@ -44,9 +40,9 @@ export class PositionReplay {
   readonly #nftTouches: readonly PlacedTouch[]
 
   constructor(source: ReplaySource) {
-    const { history, start, growth } = source
+    const { history, start, growth, rangeLogs } = source
     this.#source = source
-    this.#poolTouches = listPoolTouches(history.position, start.logs, growth)
+    this.#poolTouches = listPoolTouches(rangeLogs, growth)
     this.#nftTouches = history.position.kind === 'nft' ? listNftTouches(history, start, growth) : []
   }
 
@@ -134,20 +130,17 @@ function minOf(a: Pair, b: Pair): Pair {
 }
 
 /** What the pool's logs did to the range's books in the pool. A `Collect` only pays out. */
-function listPoolTouches(position: Position, logs: readonly ReplayLog[], growth: RangeGrowth): readonly PlacedTouch[] {
-  return logs.flatMap(({ log, event }): readonly PlacedTouch[] => {
-    if (!isOfRange(event, position)) return []
+function listPoolTouches(logs: readonly PoolPositionLog[], growth: RangeGrowth): readonly PlacedTouch[] {
+  return logs.map(({ log, event }): PlacedTouch => {
     const { blockNumber } = log
     const growthX128 = growth.at(log)
     switch (event.type) {
       case 'mint':
-        return [{ blockNumber, growthX128, liquidity: event.liquidity, owed: [0n, 0n] }]
+        return { blockNumber, growthX128, liquidity: event.liquidity, owed: [0n, 0n] }
       case 'burn':
-        return [{ blockNumber, growthX128, liquidity: -event.liquidity, owed: event.amounts }]
+        return { blockNumber, growthX128, liquidity: -event.liquidity, owed: event.amounts }
       case 'collect':
-        return [{ blockNumber, growthX128: null, liquidity: 0n, owed: [-event.amounts[0], -event.amounts[1]] }]
-      default:
-        return []
+        return { blockNumber, growthX128: null, liquidity: 0n, owed: [-event.amounts[0], -event.amounts[1]] }
     }
   })
 }

@@ -4,12 +4,14 @@ import { fetchTimestamps } from '../../chain/fetchTimestamps'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionEvent, PositionHistory } from '../../domain/ledger'
 import type { Pool } from '../../domain/pool'
+import { poolRangeKey } from '../../domain/poolLiquidity'
 import type { Position, Snapshot } from '../../domain/position'
 import { LongScanError } from '../../errors'
-import { fetchReplayEnd, fetchReplayStart, replayPool, scanReplayLogs } from './fetchPoolReplay'
+import { fetchReplayEnd, fetchReplayStart, groupByRange, replayPool, scanReplayLogs } from './fetchPoolReplay'
 import type { ReplayLog, ReplayStart } from './fetchPoolReplay'
-import { isMoneyEvent, isOfRange, PositionReplay } from './positionReplay'
-import { RangeGrowth } from './replayGrowth'
+import type { PoolPositionLog } from './findUntoldLogs'
+import { isMoneyEvent, PositionReplay } from './positionReplay'
+import type { RangeGrowth } from './poolGrowth'
 import { fetchPositionBooks } from './snapshot'
 import type { PositionBooks } from './snapshot'
 
@@ -55,24 +57,27 @@ export async function fetchSnapshotsFromLogs(
   const absent = needs.filter((need) => !existsAt(need)).map(createEmpty)
   if (existing.length === 0) return absent
   const positions = distinctPositions(existing)
-  const firstBlock = Math.min(...existing.map(({ blockNumber }) => blockNumber))
-  const [books, end, late] = await Promise.all([
+  const firstBlock = existing.reduce((first, { blockNumber }) => Math.min(first, blockNumber), laterBlock)
+  const [allBooks, end, late] = await Promise.all([
     fetchPositionBooks(client, deployment, positions, laterBlock),
     fetchReplayEnd(client, pool, laterBlock),
     scanReplayLogs(client, pool, { fromBlock: firstBlock + 1, toBlock: laterBlock }, limits),
   ])
-  const startBlock = Math.min(firstBlock, ...existing.map((need) => findReachBack(need, late)))
+  const lateOf = groupByRange(late)
+  const startBlock = existing.reduce((earliest, need) => Math.min(earliest, findReachBack(need, lateOf)), firstBlock)
   const start = await fetchStart(client, deployment, pool, { startBlock, firstBlock, late, limits })
   if (start === null) return absent
 
-  const growthOf = new Map(positions.map((position) => [position.id, new RangeGrowth(position)]))
-  replayPool(pool, start, end, [...growthOf.values()])
-  const booksOf = new Map(positions.map(({ id }, index) => [id, books[index] as PositionBooks]))
+  const growth = replayPool(pool, start, end, positions)
+  const growthOf = new Map(positions.map((position) => [position.id, growth.inside(position)]))
+  const logsOf = groupByRange(start.logs)
+  const booksOf = new Map(positions.map(({ id }, index) => [id, allBooks[index] as PositionBooks]))
   const replays = new Map(
     existing.map(({ history }) => {
-      const { id } = history.position
-      const [growth, own] = [growthOf.get(id) as RangeGrowth, booksOf.get(id) as PositionBooks]
-      return [id, new PositionReplay({ history, start, growth, books: own, laterBlock })]
+      const { position } = history
+      const [inside, books] = [growthOf.get(position.id) as RangeGrowth, booksOf.get(position.id) as PositionBooks]
+      const rangeLogs = logsOf.get(poolRangeKey(position)) ?? []
+      return [position.id, new PositionReplay({ history, start, growth: inside, rangeLogs, books, laterBlock })]
     }),
   )
   const states = existing.flatMap(({ history, blockNumber }): readonly Snapshot[] => {
@@ -117,11 +122,14 @@ function createEmpty({ history: { position }, blockNumber }: StateNeed): Snapsho
 }
 
 /** The block before which a replay must begin: that of the last touch, where the books were touched again later. */
-function findReachBack({ history, blockNumber }: StateNeed, late: readonly ReplayLog[]): number {
+function findReachBack(
+  { history, blockNumber }: StateNeed,
+  late: ReadonlyMap<string, readonly PoolPositionLog[]>,
+): number {
   const isAfter = (place: { readonly blockNumber: number }) => place.blockNumber > blockNumber
   const isTouched =
     history.events.some((event) => isMoneyEvent(event) && isAfter(event)) ||
-    late.some(({ log, event }) => isAfter(log) && isOfRange(event, history.position))
+    late.get(poolRangeKey(history.position))?.some(({ log }) => isAfter(log))
   if (!isTouched) return blockNumber
   const before = history.events.filter((event) => isMoneyEvent(event) && !isAfter(event))
   // Without liquidity a collect does not let the pool bring its books up to date.
@@ -145,10 +153,11 @@ async function addSecondsInside(
   booksOf: ReadonlyMap<string, PositionBooks>,
   laterBlock: number,
 ): Promise<readonly Snapshot[]> {
-  const crossings = new Set(
-    [...growthOf.values()].flatMap((growth) => growth.crossings.map(({ blockNumber }) => blockNumber)),
-  )
-  if (crossings.size > MAX_CROSSINGS) return states
+  const crossings = new Set<number>()
+  for (const growth of growthOf.values()) {
+    for (const { blockNumber } of growth.crossings) crossings.add(blockNumber)
+    if (crossings.size > MAX_CROSSINGS) return states
+  }
   const blocks = [...crossings, ...states.map(({ blockNumber }) => blockNumber), laterBlock]
   const times = await fetchTimestamps(client, blocks)
   const timeOf = (blockNumber: number) => times.get(blockNumber) as number
