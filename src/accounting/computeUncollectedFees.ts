@@ -40,7 +40,7 @@ export function computeUncollectedFees(
 ): Pair | null {
   const positionId = timeline.position.id
   if (!isOwedKnown(timeline)) {
-    findings.addUnknownFees(positionId, blockNumber)
+    findings.addUndecidedFees(positionId)
     return null
   }
   const snapshot = snapshots.get(positionId)?.get(blockNumber)

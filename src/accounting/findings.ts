@@ -8,6 +8,7 @@ export class Findings {
   readonly #undecided = new Set<string>()
   readonly #poolPrices = new Set<number>()
   readonly #fees = new Map<number, Set<string>>()
+  readonly #owed = new Set<string>()
   readonly #inconsistent = new Set<string>()
   readonly #timeInRange = new Set<string>()
   readonly #receipts = new Set<string>()
@@ -38,6 +39,11 @@ export class Findings {
   addUnknownFees(positionId: string, blockNumber: number): void {
     const ids = this.#fees.get(blockNumber) ?? new Set()
     this.#fees.set(blockNumber, ids.add(positionId))
+  }
+
+  /** How much of what a position owed when its history opened was principal is not known. */
+  addUndecidedFees(positionId: string): void {
+    this.#owed.add(positionId)
   }
 
   /** A position's state contradicts its events. */
@@ -95,6 +101,14 @@ export class Findings {
         what: `Fees of ${formatPositions(ids)}`,
         why: `What could be collected at block ${block} is not known: the endpoint does not keep the state of that block.`,
       })),
+      ...(this.#owed.size === 0
+        ? []
+        : [
+            {
+              what: `Fees of ${formatPositions(this.#owed)}`,
+              why: 'How much of what was waiting there when the window began were withdrawn deposits is told by older events, and these were not read.',
+            },
+          ]),
       ...(this.#receipts.size === 0
         ? []
         : [

@@ -24,8 +24,8 @@ export function selectWindowHistories(
   return isDecidedHere ? histories : selected
 }
 
-function computeLiquidityAt({ events }: PositionHistory, blockNumber: number): bigint {
-  let liquidity = 0n
+function computeLiquidityAt({ opening, events }: PositionHistory, blockNumber: number): bigint {
+  let liquidity = opening?.liquidity ?? 0n
   for (const event of events) {
     if (event.blockNumber > blockNumber) break
     if (event.type === 'deposit') liquidity += event.liquidity

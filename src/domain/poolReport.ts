@@ -129,6 +129,8 @@ export interface PoolReport {
     readonly missing: readonly Missing[]
     readonly activeLiquidity?: { readonly pool: AmountText; readonly found: AmountText }
     readonly scanned?: { readonly fromBlock: number; readonly toBlock: number }
+    /** A sentence; absent where the pool's whole life was read. */
+    readonly proof?: string
   }
 
   readonly chainName: string
@@ -149,6 +151,12 @@ export interface PoolReport {
   readonly createdAt: number
 }
 
+/**
+ * How far a report has come: `whale` is the largest owner alone, while everybody else is still being looked for; `everyone` is everybody,
+ * while gas is still being read, so that net is not known yet.
+ */
+export type PoolReportPhase = 'whale' | 'everyone' | 'finished'
+
 /** Every owner's capital and result in few flat values, which cross to the page at once: the same order in all three. */
 export interface OwnerIndex {
   /** Lower-case addresses of 42 characters each, one after the other. */
@@ -167,6 +175,5 @@ export interface PoolSummary extends PoolReport {
   /** The whale's own figures, wherever it stands by capital now; `null` where there is no whale. */
   readonly whaleOwner: PoolReportOwner | null
   readonly index: OwnerIndex
-  /** Gas is still being read: net is not known yet. */
-  readonly isPartial: boolean
+  readonly phase: PoolReportPhase
 }

@@ -1,9 +1,8 @@
 import type { ChainClient } from '../chain/chainClient'
-import { countScanRequests } from '../chain/scanLogs'
 import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
-import { AppError, CancelledError, LongScanError } from '../errors'
+import { AppError, CancelledError } from '../errors'
 import type { Holders, ProtocolAdapter } from '../protocols/adapter'
 import { formatReportPool } from '../report/formatReportPool'
 import { computeActiveLiquidity } from '../whales/computeActiveLiquidity'
@@ -23,11 +22,9 @@ import type { PoolContext, PoolReportInput } from './poolContext'
 import { reconcileOwner } from './reconcileOwner'
 import { searchWhale } from './searchWhale'
 import type { WhaleSearch } from './searchWhale'
+import { startHolders } from './startHolders'
 
 const STILL_LOOKING = 'Still looking for the largest owner of this pool.'
-
-/** A pool's whole life is read where it fits into this many requests; else the largest owner is searched for. */
-const FEW_REQUESTS = 24
 
 /** The wallet's own part of a pool's report. */
 interface OwnPart {
@@ -43,13 +40,8 @@ export async function loadPoolReport(
   adapter: ProtocolAdapter,
   input: PoolReportInput,
 ): Promise<ReportPool> {
-  const life = { fromBlock: adapter.search.firstBlock(input.block.number), toBlock: input.block.number }
-  if (countScanRequests(client, life) > FEW_REQUESTS) {
-    return await loadBothSides(await loadPoolContext(client, adapter, input), null)
-  }
   // Started first: nothing below needs it before the whale, and it takes the longest.
-  const range = { fromBlock: 0, toBlock: input.block.number }
-  const holders = keepFailure(adapter.holders(client, input.pool, range, { fewRequests: FEW_REQUESTS }))
+  const holders = keepFailure(startHolders(client, adapter, input.pool, input.block.number))
   try {
     return await loadBothSides(await loadPoolContext(client, adapter, input), holders)
   } finally {
@@ -58,10 +50,10 @@ export async function loadPoolReport(
   }
 }
 
-/** @param holdersLoading the pool's whole life; `null` where it is too long to be read. */
+/** @param holdersLoading the pool's whole life; `null` where it is too long to be read: then the largest owner is searched for. */
 async function loadBothSides(
-  context: PoolContext,
-  holdersLoading: Promise<Outcome<Holders>> | null,
+  context: PoolContext<PoolReportInput>,
+  holdersLoading: Promise<Outcome<Holders | null>>,
 ): Promise<ReportPool> {
   const { client, adapter, input } = context
   const { pool, block } = input
@@ -76,11 +68,9 @@ async function loadBothSides(
   if (shorter !== null) return await loadBothSides(await shortenContext(context, shorter), holdersLoading)
   input.onPartial(formatPool(context, own, { unavailable: STILL_LOOKING }, null))
 
-  if (holdersLoading === null) return await loadBySearch(context, own)
   const holders = await holdersLoading
-  // A visit that has asked for nothing yet learns only now how few blocks the endpoint gives at a time.
-  if ('failure' in holders && holders.failure instanceof LongScanError) return await loadBySearch(context, own)
   if ('failure' in holders) return formatPool(context, own, { unavailable: sayFailure(holders.failure) }, null)
+  if (holders.value === null) return await loadBySearch(context, own, holdersLoading)
   const { histories } = holders.value
   const reconciled = reconcileOwner(input.you, histories, input.onUnfound)
   const [whale, sure] = await Promise.all([
@@ -97,7 +87,11 @@ async function loadBothSides(
 }
 
 /** Searches for the whale, and gives the report as the search goes on. */
-async function loadBySearch(context: PoolContext, own: OwnPart): Promise<ReportPool> {
+async function loadBySearch(
+  context: PoolContext<PoolReportInput>,
+  own: OwnPart,
+  holdersLoading: Promise<Outcome<Holders | null>>,
+): Promise<ReportPool> {
   const { input, client } = context
   const outcome = await keepFailure(
     searchWhale(context, own.state, (search) => input.onPartial(formatPool(context, own, search.whale, { search }))),
@@ -108,7 +102,7 @@ async function loadBySearch(context: PoolContext, own: OwnPart): Promise<ReportP
     context,
     'side' in outcome.value.whale ? [outcome.value.whale.side] : [],
   )
-  if (shorter !== null) return await loadBothSides(await shortenContext(context, shorter), null)
+  if (shorter !== null) return await loadBothSides(await shortenContext(context, shorter), holdersLoading)
   const { search, compared } = await compareYours(context, outcome.value)
   const reconciled = reconcileOwner(input.you, [...compared, ...search.histories], input.onUnfound)
   const final = reconciled === null ? own : { ...own, yours: await context.loadSide(reconciled) }
@@ -118,7 +112,7 @@ async function loadBySearch(context: PoolContext, own: OwnPart): Promise<ReportP
 
 /** Compares the wallet's positions with the pool's own logs of the window; what these leave open is missing. */
 async function compareYours(
-  { client, adapter, input }: PoolContext,
+  { client, adapter, input }: PoolContext<PoolReportInput>,
   search: WhaleSearch,
 ): Promise<{ readonly search: WhaleSearch; readonly compared: readonly PositionHistory[] }> {
   const { pool, you } = input
@@ -146,7 +140,7 @@ function isContradicted({ yours }: OwnPart, whale: WhaleSide): boolean {
 }
 
 function formatPool(
-  { input, adapter, window, shorter, prices }: PoolContext,
+  { input, adapter, window, shorter, prices }: PoolContext<PoolReportInput>,
   { state, yours, samples, looksLikeSpam }: OwnPart,
   whale: WhaleSide,
   owners: CoverageInput['owners'],

@@ -27,7 +27,8 @@ export interface WhaleRankingInput {
   readonly pool: Pool
   readonly window: Window
   readonly histories: readonly PositionHistory[]
-  readonly you: Address
+  /** Who is left out; `null` for nobody. */
+  readonly you: Address | null
   /** An owner who is among the candidates whatever their rank. */
   readonly chosen: Address | null
   /** Already holds the samples of the window, which the first ranking uses. */

@@ -3,13 +3,13 @@ import { fetchIsContract } from '../chain/fetchIsContract'
 import type { PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
-import { AppError, CancelledError } from '../errors'
 import type { RankedOwner } from '../whales/rankOwners'
 import { keepFailure } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
 import { computeRoughRanking, loadWhaleCandidates, pickShortlist } from './loadWhaleCandidates'
 import type { WhaleCandidate, WhaleRanking, WhaleRankingInput } from './loadWhaleCandidates'
 import type { PoolContext } from './poolContext'
+import { loadSettledHistories } from './loadSettledHistories'
 import { startOwner } from './startOwner'
 
 export const NOBODY_ELSE = 'Nobody else had liquidity in this pool during this time.'
@@ -44,7 +44,7 @@ export function createRankingInput(
   { input, window, prices }: PoolContext,
   histories: readonly PositionHistory[],
 ): WhaleRankingInput {
-  return { pool: input.pool, window, histories, you: input.you.owner, chosen: input.chosenWhale, prices }
+  return { pool: input.pool, window, histories, you: input.you?.owner ?? null, chosen: input.chosenWhale, prices }
 }
 
 /**
@@ -88,7 +88,7 @@ async function loadSideOf(
 ): Promise<OwnerResult> {
   const { client, adapter, input, window, loadSide } = context
   const settled = settle === undefined ? found : await settle(found)
-  const histories = isProvisional ? settled : await settleByReplay(context, settled)
+  const histories = isProvisional ? settled : await loadSettledHistories(context, settled)
   // Who came to the pool within the window made their approvals before, and those are listed.
   const { isFirst } = computeBounds(histories, owner, window)
   const isContract = fetchIsContract(client, [owner], window.toBlock).then(
@@ -101,20 +101,4 @@ async function loadSideOf(
     startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole }),
     isProvisional,
   )
-}
-
-/** Without archive state, what positions owed when their histories open follows from the pool's logs, where those can be read. */
-async function settleByReplay(
-  { client, adapter, input, window, searched, hasArchiveState, replayLimits }: PoolContext,
-  histories: readonly PositionHistory[],
-): Promise<readonly PositionHistory[]> {
-  if (hasArchiveState) return histories
-  const range = { fromBlock: window.fromBlock, toBlock: window.toBlock, logsFromBlock: searched.fromBlock }
-  try {
-    return await adapter.settleByReplay(client, input.pool, histories, range, replayLimits)
-  } catch (error) {
-    // What they owed then stays undecided, and fees unknown: the report says so.
-    if (!(error instanceof AppError) || error instanceof CancelledError) throw error
-    return histories
-  }
 }

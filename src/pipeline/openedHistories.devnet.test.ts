@@ -71,7 +71,7 @@ function loadFigures({ input, window, loadSide }: PoolContext, owner: Address, h
 /** Positions with liquidity, owed principal or uncollected fees when the histories open, and owners who were compared. */
 async function compareFigures(address: Address, share: number) {
   const { whole, opened, range, context } = await openPool(address, share)
-  const settled = await adapter.search.settleOpenings(client, opened, range, true)
+  const settled = await adapter.search.settleOpenings(client, opened, range, { hasArchiveState: true })
   for (const [index, { opening, position }] of settled.entries()) {
     const expected = computeTimeline(whole[index] as PositionHistory)
     const before = expected.steps.filter(({ event }) => event.blockNumber < range.fromBlock).at(-1)

@@ -2,6 +2,7 @@ import { computeOwnerLedger } from '../accounting/computeOwnerLedger'
 import type { ChainClient } from '../chain/chainClient'
 import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
 import type { Missing } from '../domain/coverage'
+import type { LedgerEvent } from '../domain/ledger'
 import type { Window } from '../domain/performance'
 import type { Pool } from '../domain/pool'
 import type { Address, BlockRange, BlockRef, Currency } from '../domain/primitives'
@@ -25,32 +26,39 @@ const CHART_SAMPLES = 64
 /** Points at which the first ranking of owners values their capital, where no chart is drawn. */
 const RANKING_SAMPLES = 16
 
-export interface PoolReportInput {
+/** What is asked about a pool. */
+export interface PoolQuestion {
   readonly pool: Pool
   readonly block: BlockRef
   readonly currency: Currency
   readonly windowChoice: WindowChoice
   readonly blockSearch: BlockSearch
-  readonly you: Owner
-  /** What the search for the wallet's positions could not read. */
-  readonly discoveryMissing: readonly Missing[]
-  /** Given while the owner's older positions are still being looked for: called where another search found one of them. */
-  readonly onUnfound?: (() => void) | undefined
+  /** Whose first deposit can begin the window, and who is not the whale; `null` where the pool is looked at without a wallet. */
+  readonly you: Owner | null
   /** Compare with this owner instead of the whale. */
   readonly chosenWhale: Address | null
   /** With the series that the charts draw. */
   readonly withSeries: boolean
   /** What the pool's swaps are worth where fees depend on them. @default as the app reads them */
   readonly replayLimits?: ReplayLimits
+}
+
+/** A wallet's question about a pool. */
+export interface PoolReportInput extends PoolQuestion {
+  readonly you: Owner
+  /** What the search for the wallet's positions could not read. */
+  readonly discoveryMissing: readonly Missing[]
+  /** Given while the owner's older positions are still being looked for: called where another search found one of them. */
+  readonly onUnfound?: (() => void) | undefined
   /** Called with the wallet's own part while the whale is still being looked for. */
   readonly onPartial: (pool: ReportPool) => void
 }
 
-/** What both sides of the comparison share: the same window, the same prices, the same code. */
-export interface PoolContext {
+/** What all owners share: the same window, the same prices, the same code. */
+export interface PoolContext<Input extends PoolQuestion = PoolQuestion> {
   readonly client: ChainClient
   readonly adapter: ProtocolAdapter
-  readonly input: PoolReportInput
+  readonly input: Input
   readonly window: Window
   /** Where the window is shorter than the one that was asked for. */
   readonly shorter: ShorterWindow | null
@@ -71,43 +79,48 @@ export interface PoolContext {
 }
 
 /** Fixes the window and what is read over it. */
-export async function loadPoolContext(
+export async function loadPoolContext<Input extends PoolQuestion>(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  input: PoolReportInput,
-): Promise<PoolContext> {
-  const { pool, block, you, currency } = input
-  const ledger = computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
+  input: Input,
+): Promise<PoolContext<Input>> {
+  const { pool, block, currency } = input
   const loadFirstPoolBlock = async () =>
     (await adapter.firstBlock(client, pool, block.number, input.blockSearch)) ?? block.number
-  const asked = await loadWindow(client, input.windowChoice, ledger, loadFirstPoolBlock, input.blockSearch, block)
+  const asked = await loadWindow(
+    client,
+    input.windowChoice,
+    computeOwnLedger(input),
+    loadFirstPoolBlock,
+    input.blockSearch,
+    block,
+  )
   const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
   return await openContext(client, adapter, { input, asked, prices }, null)
 }
 
 /** The same over a window that is shorter. What was read of prices stays. */
-export function shortenContext(
-  { client, adapter, ...kept }: PoolContext,
+export function shortenContext<Input extends PoolQuestion>(
+  { client, adapter, ...kept }: PoolContext<Input>,
   shorter: ShorterWindow,
-): Promise<PoolContext> {
+): Promise<PoolContext<Input>> {
   return openContext(client, adapter, kept, shorter)
 }
 
-async function openContext(
+async function openContext<Input extends PoolQuestion>(
   client: ChainClient,
   adapter: ProtocolAdapter,
-  { input, asked, prices }: Pick<PoolContext, 'input' | 'asked' | 'prices'>,
+  { input, asked, prices }: Pick<PoolContext<Input>, 'input' | 'asked' | 'prices'>,
   shorter: ShorterWindow | null,
-): Promise<PoolContext> {
-  const { pool, you, withSeries, replayLimits = FEES_LIMITS } = input
+): Promise<PoolContext<Input>> {
+  const { pool, withSeries, replayLimits = FEES_LIMITS } = input
   const window = shorter?.window ?? asked
-  const ledger = computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
   const hasArchiveState = await fetchHasArchiveState(client, pool.address, window.fromBlock)
 
   const sampleBlocks = computeSampleBlocks(
     window.fromBlock,
     window.toBlock,
-    ledger.map(({ blockNumber }) => blockNumber),
+    computeOwnLedger(input).map(({ blockNumber }) => blockNumber),
     withSeries ? CHART_SAMPLES : RANKING_SAMPLES,
   )
   const seriesBlocks = withSeries ? sampleBlocks : []
@@ -135,4 +148,8 @@ async function openContext(
     replayLimits,
     loadSide,
   }
+}
+
+function computeOwnLedger({ you, pool }: PoolQuestion): readonly LedgerEvent[] {
+  return you === null ? [] : computeOwnerLedger(findPoolHistories(you.histories, pool), you.owner)
 }

@@ -21,6 +21,8 @@ import { findPool, makeReport } from './makeReport.fixture'
 
 interface Cast {
   readonly pool: Address
+  /** Another pool, in which somebody deposited into the range of the whale's old position since. */
+  readonly sharedPool: Address
   readonly retail: Address
   readonly whale: Address
   /** Of the pool, and of its largest position. */
@@ -30,8 +32,8 @@ interface Cast {
 /** Where the position manager keeps the id of the next NFT, in the lower 22 bytes; above it the number of the next pool. */
 const NEXT_ID_SLOT = 13n
 const NEXT_ID_BITS = 176n
-/** So many NFTs that looking through their ids takes more requests than anything else. */
-const NEWEST_ID = 100_000n
+/** So many NFTs of others since that looking through their ids takes more requests than anything else. */
+const NEWEST_ID = 300_000n
 
 /** So few blocks at once that the pool's life takes many requests. */
 const CAP = 4
@@ -54,13 +56,15 @@ async function tell(story: Story): Promise<Cast> {
   const owners = Array.from({ length: 6 }, (_, index) => story.wallet(`owner ${index + 1}`))
   if (!first || !whale || !retail) throw new Error('Nobody is there.')
   await story.fund([first, whale, retail, ...owners], { eth: 1_000, weth: 1e5, usdc: 1e9 }, [positionManager])
-  await setNewestId(story, NEWEST_ID)
   const pool = await story.createPool(weth, usdc, 3000, 2_500)
   const poolBlock = Number(await story.client.getBlockNumber())
+  const shared = await story.createPool(weth, usdc, 500, 2_500)
   const around = (width: number) => ({ from: pool.price * (1 - width), to: pool.price * (1 + width) })
 
   story.at(0)
   await first.mint(pool, computeFullRange(pool.tickSpacing), { worth: 30_000 })
+  await first.mint(shared, around(0.8), { worth: 30_000 })
+  await whale.mint(shared, computeFullRange(shared.tickSpacing), { worth: 900_000 })
   const held: bigint[] = []
   for (const [index, owner] of owners.entries()) {
     held.push((await owner.mint(pool, around(0.1 + index / 20), { worth: 2_000 * (index + 1) })).tokenId)
@@ -72,13 +76,17 @@ async function tell(story: Story): Promise<Cast> {
     whaleBlock = (await whale.mint(pool, around(0.7), { worth: 900_000 })).receipt.blockNumber
   }
   for (let block = 0; block < QUIET_BLOCKS; block += 1) await story.blocks.mineEmpty()
+  await setNewestId(story, NEWEST_ID)
   story.at(20)
   await retail.mint(pool, around(0.2), { worth: 1_000 })
   await owners[0]?.mint(pool, around(0.4), { worth: 3_000 })
+  await retail.mint(shared, around(0.2), { worth: 1_000 })
+  await owners[0]?.mint(shared, computeFullRange(shared.tickSpacing), { worth: 3_000 })
   story.at(40)
   await story.blocks.mineEmpty()
   return {
     pool: pool.address,
+    sharedPool: shared.address,
     retail: retail.address,
     whale: whale.address,
     blocks: { pool: poolBlock, whale: whaleBlock },
@@ -139,10 +147,35 @@ function expectProven(searched: ReportPool): void {
   expect(searched.whale?.value).toEqual(whole.whale?.value)
 }
 
+const blockCap = {
+  maxBlocks: CAP,
+  error: { code: -32_602, message: `query exceeds max block range ${CAP}` },
+}
+
+test.each([
+  ['aims at it by state', {}],
+  ['reads back to it without archive state', { stateBlocks: CAP }],
+] as const)('a search for a position whose range somebody else touched since %s', async (_, scenario) => {
+  const { sharedPool, retail, whale } = replica.cast
+  let calls = 0
+  const count: RpcFault = async (request, next) => {
+    if (request.method === 'eth_call') calls += 1
+    return await next()
+  }
+  proxy.use({ logRange: blockCap, ...scenario, faults: [count] })
+  const { coverage, ...searched } = findPool(
+    await makeReport(proxy.url, { wallet: retail, pool: sharedPool }),
+    sharedPool,
+  )
+  expect(searched.whale).toMatchObject({ owner: whale, claim: 'largest' })
+  expect(coverage.scanned?.fromBlock).toBe(searched.window.fromBlock)
+  // Looking through the ids of all NFTs takes more than that.
+  expect(calls).toBeLessThan(250)
+})
+
 describe('a search where the ids of NFTs are too many', () => {
   test('aims at the largest deposit by state behind a cap on blocks with archive state', async () => {
-    const error = { code: -32_602, message: `query exceeds max block range ${CAP}` }
-    expectProven(await search({ logRange: { maxBlocks: CAP, error }, faults: [watch] }))
+    expectProven(await search({ logRange: blockCap, faults: [watch] }))
     const { pool, whale } = replica.cast.blocks
     const life = whole.window.fromBlock - pool
     expect(new Set(states).size).toBeGreaterThan(8)

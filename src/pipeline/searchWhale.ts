@@ -18,6 +18,7 @@ import { computeHistoriesByOwner } from '../whales/rankOwners'
 import type { RankedOwner } from '../whales/rankOwners'
 import { computeUnitBounds, computeValueBounds } from '../whales/valueBounds'
 import type { UnitBounds } from '../whales/valueBounds'
+import { computePoolUnits } from './computePoolUnits'
 import { computeRoughRanking, pickShortlist, SHORTLIST } from './loadWhaleCandidates'
 import type { WhaleRanking } from './loadWhaleCandidates'
 import { createRankingInput, loadWhaleSide } from './loadWhaleSide'
@@ -56,16 +57,7 @@ export async function searchWhale(
   onFound: (search: WhaleSearch) => void,
 ): Promise<WhaleSearch> {
   const running = await WhaleSearchRun.start(context, state)
-  for (;;) {
-    try {
-      const result = await running.step(onFound)
-      if (result !== null) return result
-    } catch (error) {
-      if (!(error instanceof AppError) || error instanceof CancelledError || running.last === null) throw error
-      const missing = { what: 'The rest of the search for the largest owner', why: error.shortMessage }
-      return { ...running.last, missing: [...running.last.missing, missing] }
-    }
-  }
+  return await running.finish(onFound)
 }
 
 /** How often owners are looked up whom the positions of other large owners brought up. */
@@ -73,12 +65,11 @@ const COMPLETION_ROUNDS = 4
 /** What rounding of sampled prices can hide. */
 const SAFETY = 0.99
 
-/** A search while it runs. */
-class WhaleSearchRun {
-  /** What was shown last. */
-  last: WhaleSearch | null = null
+/** A search while it runs, and what it knows in the end. */
+export class WhaleSearchRun {
   readonly #source: Required<WhaleSource>
-  readonly #finder: WhaleFinder
+  /** What was shown last. */
+  #last: WhaleSearch | null = null
   #hasReadSwaps: boolean
   /** How much may be unexplained at most, by the last exact valuation; in the unit of the first ranking x seconds. */
   #allowed = Infinity
@@ -90,16 +81,15 @@ class WhaleSearchRun {
   private constructor(
     readonly context: PoolContext,
     readonly search: PoolSearch,
-    finder: WhaleFinder,
+    readonly finder: WhaleFinder,
     readonly priceAtStartX96: bigint,
   ) {
-    this.#finder = finder
     this.#hasReadSwaps = !context.hasArchiveState
     const { client, adapter, searched, hasArchiveState } = context
     const settled = this.#settled
     const settling = new Map<string, Promise<readonly PositionHistory[]>>()
     const settleOne = async (opened: readonly PositionHistory[]) => {
-      const histories = await adapter.search.settleOpenings(client, opened, searched, hasArchiveState)
+      const histories = await adapter.search.settleOpenings(client, opened, searched, { hasArchiveState })
       const known = { histories, others: search.histories }
       return await adapter.search.comparedWithPool(client, context.input.pool, known, search.scope.blocks)
     }
@@ -138,8 +128,40 @@ class WhaleSearchRun {
     return new WhaleSearchRun(context, search, finder, priceAtStartX96)
   }
 
+  /** Goes on until nothing can be found that would change the result. As `searchWhale`. */
+  async finish(onFound: (search: WhaleSearch) => void): Promise<WhaleSearch> {
+    for (;;) {
+      try {
+        const result = await this.#step(onFound)
+        if (result !== null) return result
+      } catch (error) {
+        if (!(error instanceof AppError) || error instanceof CancelledError || this.#last === null) throw error
+        const missing = { what: 'The rest of the search for the largest owner', why: error.shortMessage }
+        return { ...this.#last, missing: [...this.#last.missing, missing] }
+      }
+    }
+  }
+
+  /** Those that were found, in the order of their mints. */
+  get histories(): readonly PositionHistory[] {
+    return this.#source.histories
+  }
+
+  /** Values liquidity by the pool's own prices: good for telling which of what is unexplained matters most, and for shares of the whole. */
+  createWeigher(): (step: LiquidityStep) => number {
+    const { input, prices } = this.context
+    return this.#createWeigher(computePoolUnits(input.pool, prices.table), this.search.prices)
+  }
+
+  /** The part of the pool that no position explains, 0 to 1; `null` where it cannot be told. */
+  get unexplainedShare(): number | null {
+    const weigh = this.createWeigher()
+    const { residual, rests } = this.search.unexplained
+    return this.#computeShare(weigh, sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))]))
+  }
+
   /** Goes on by one step; gives the result once there is nothing more to do. */
-  async step(onFound: (search: WhaleSearch) => void): Promise<WhaleSearch | null> {
+  async #step(onFound: (search: WhaleSearch) => void): Promise<WhaleSearch | null> {
     const { context, search } = this
     const rough = computeRoughRanking(createRankingInput(context, this.#source.histories))
     const [leader] = rough.ranked
@@ -157,15 +179,15 @@ class WhaleSearchRun {
       unexplained,
       unnamed: unnamed.map(({ weight }) => weight),
       found: found.map(({ weight }) => weight),
-      ways: this.#finder.ways,
+      ways: this.finder.ways,
     })
     this.#report(this.#computeShare(weigh, unexplained))
 
     if (next.do === 'check' || next.do === 'end') return await this.#check(rough, next)
     if (leader !== undefined && this.#isNewLeader(leader.owner)) {
       await this.#completeShortlist()
-      this.last = this.#describe(await loadWhaleSide(context, this.#source, true), rough.unit, false)
-      onFound(this.last)
+      this.#last = this.#describe(await loadWhaleSide(context, this.#source, true), rough.unit, false)
+      onFound(this.#last)
     }
     switch (next.do) {
       case 'name':
@@ -174,18 +196,8 @@ class WhaleSearchRun {
       case 'open':
         await search.open(found.slice(0, next.count).map(({ item }) => item))
         break
-      case 'ticks':
-        await this.#finder.byTicks(weigh)
-        break
-      case 'ids':
-        await this.#finder.byIds()
-        break
-      case 'aim':
-        await this.#finder.byState(weigh)
-        break
-      case 'back':
-        await this.#finder.byLogs()
-        break
+      default:
+        await this.finder.find(next.do, weigh)
     }
     return null
   }
@@ -216,7 +228,7 @@ class WhaleSearchRun {
     const result = this.#describe(whale, ranking.unit, isProven)
     // What contradicts itself is not proven by anything that is still to be found.
     if (isProven || !isConsistent || reason === 'end') return result
-    this.last = result
+    this.#last = result
     if (this.#hasReadSwaps) {
       // As a share, since the first ranking can count in another unit.
       const share = lead > 0 ? (lead / unexplained) * SAFETY : 0
@@ -231,7 +243,7 @@ class WhaleSearchRun {
     if (!('chosen' in whale) || whale.chosen.kind !== 'contract') return false
     const { owner } = whale.chosen
     if (this.#lookedUp.has(owner.toLowerCase())) return false
-    const { isFound, isWhole } = await this.#finder.byOwner(owner, weigh)
+    const { isFound, isWhole } = await this.finder.byOwner(owner, weigh)
     this.#lookedUp.set(owner.toLowerCase(), isWhole)
     return isFound
   }
@@ -307,7 +319,7 @@ class WhaleSearchRun {
     let allowed = least
     for (const [key, owned] of computeHistoriesByOwner(search.histories)) {
       const { owner } = owned
-      if (isSameAddress(owner, leader.owner) || isSameAddress(owner, input.you.owner)) continue
+      if (isSameAddress(owner, leader.owner) || (input.you !== null && isSameAddress(owner, input.you.owner))) continue
       const listed = exact.get(key)
       if (listed !== undefined && isCertain(listed)) {
         if ((listed.capitalYears ?? Infinity) * SECONDS_PER_YEAR > least) return -1
@@ -351,7 +363,7 @@ class WhaleSearchRun {
   }
 
   #isNewLeader(owner: Address): boolean {
-    const whale = this.last?.whale
+    const whale = this.#last?.whale
     return whale === undefined || !('chosen' in whale) || !isSameAddress(whale.candidates[0]?.owner ?? owner, owner)
   }
 

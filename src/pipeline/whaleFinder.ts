@@ -4,7 +4,8 @@ import { poolRangeKey } from '../domain/poolLiquidity'
 import type { PoolRange } from '../domain/poolLiquidity'
 import type { Address, BlockRange } from '../domain/primitives'
 import { HistoryUnavailableError } from '../errors'
-import type { SearchOutlook } from '../whales/chooseSearchStep'
+import { RANGES_PER_AIM } from '../whales/chooseSearchStep'
+import type { SearchOutlook, SearchWay } from '../whales/chooseSearchStep'
 import type { LiquidityStep } from '../whales/computeResidual'
 import { findGrowthBlocks } from '../whales/findGrowthBlocks'
 import type { PoolSearch } from '../whales/poolSearch'
@@ -12,8 +13,7 @@ import type { PoolSearch } from '../whales/poolSearch'
 /** NFTs that one multicall looks at, and multicalls of one step. */
 const IDS_PER_REQUEST = 400
 const ID_REQUESTS = 8
-/** Ranges whose deposits are looked for side by side, among the ticks with most that is unexplained. */
-const AIMED_RANGES = 8
+/** Ranges whose deposits are looked for side by side stand between the ticks with most that is unexplained. */
 const AIMED_TICKS = 16
 /** About what finding one such step's blocks takes: a few rounds of a few looks for each range. */
 const REQUESTS_PER_AIM = 64
@@ -61,8 +61,22 @@ export class WhaleFinder {
     }
   }
 
+  /** Goes one step on a way. */
+  async find(way: SearchWay, weigh: (step: LiquidityStep) => number): Promise<void> {
+    switch (way) {
+      case 'ticks':
+        return await this.#byTicks(weigh)
+      case 'ids':
+        return await this.#byIds()
+      case 'aim':
+        return await this.#byState(weigh)
+      case 'back':
+        return await this.#byLogs()
+    }
+  }
+
   /** Looks through the next NFTs, newest first. */
-  async byIds(): Promise<void> {
+  async #byIds(): Promise<void> {
     const newest = this.#nextId ?? 0n
     const count = Math.min(Number(newest), IDS_PER_REQUEST * ID_REQUESTS)
     this.#nextId = newest - BigInt(count)
@@ -73,7 +87,7 @@ export class WhaleFinder {
    * Asks for every deposit of the pool's life at the ticks with most that is unexplained, next time at fewer of them where that was refused;
    * not again where it gives nothing new.
    */
-  async byTicks(weigh: (step: LiquidityStep) => number): Promise<void> {
+  async #byTicks(weigh: (step: LiquidityStep) => number): Promise<void> {
     const { adapter, client, scope } = this.#search
     const before = this.#search.found.length
     const ticks = this.#heaviestTicks(weigh, this.#askedTicks)
@@ -90,7 +104,7 @@ export class WhaleFinder {
    * Finds by state in which blocks the heaviest unexplained ranges grew, and reads the deposits of just those; not again where the endpoint
    * keeps no state of the pool's whole life.
    */
-  async byState(weigh: (step: LiquidityStep) => number): Promise<void> {
+  async #byState(weigh: (step: LiquidityStep) => number): Promise<void> {
     try {
       await this.#aim(weigh)
     } catch (error) {
@@ -142,7 +156,7 @@ export class WhaleFinder {
   }
 
   /** Reads the deposits of the next blocks back. */
-  async byLogs(): Promise<void> {
+  async #byLogs(): Promise<void> {
     const size = Math.min(scanBlocksOf(this.#search.client), countBlocks(this.#past))
     const requests = Math.max(BACK_REQUESTS, Math.floor(this.#countBackRequests() * BACK_SHARE))
     let left = requests * size
@@ -172,7 +186,14 @@ export class WhaleFinder {
   }
 
   #heaviestTicks(weigh: (step: LiquidityStep) => number, count: number) {
-    const { lower, upper } = this.#search.unexplained.residual
+    const { residual, rests } = this.#search.unexplained
+    const lower = new Map(residual.lower)
+    const upper = new Map(residual.upper)
+    // A range that was touched can hold older positions of others as well.
+    for (const { step } of rests) {
+      lower.set(step.tickLower, (lower.get(step.tickLower) ?? 0n) + step.liquidity)
+      upper.set(step.tickUpper, (upper.get(step.tickUpper) ?? 0n) + step.liquidity)
+    }
     const first = Math.min(...lower.keys())
     const last = Math.max(...upper.keys())
     const pick = (ticks: ReadonlyMap<number, bigint>, toStep: (tick: number, liquidity: bigint) => LiquidityStep) =>
@@ -204,7 +225,7 @@ export class WhaleFinder {
       }))
       .filter(({ range, weight }) => weight > 0 && !this.#aimedInVain.has(poolRangeKey(range)))
       .sort((a, b) => b.weight - a.weight)
-      .slice(0, AIMED_RANGES)
+      .slice(0, RANGES_PER_AIM)
       .map(({ range }) => range)
   }
 }

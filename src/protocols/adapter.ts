@@ -88,6 +88,12 @@ export interface SearchAdapter {
   /** The positions that changes were about, each once; what no log names is left out. */
   namePositions(client: ChainClient, pool: Pool, changes: readonly LiquidityChange[]): Promise<readonly Position[]>
 
+  /**
+   * Every position that the pool logged anything about in `range`, each once: deposits, withdrawals and payouts. What no log names is left
+   * out.
+   */
+  loggedPositions(client: ChainClient, pool: Pool, range: BlockRange): Promise<readonly Position[]>
+
   /** Who holds ranges in the pool's own books on behalf of many owners. */
   readonly sharedOwner: Address
 
@@ -130,12 +136,15 @@ export interface SearchAdapter {
     changes?: readonly LiquidityChange[],
   ): Promise<readonly PositionHistory[]>
 
-  /** The same histories, good for an owner's figures: what they owed when they opened is decided as far as it can be. */
+  /**
+   * The same histories, good for an owner's figures: what they owed when they opened is decided as far as it can be. Where that takes the
+   * whole life of NFTs, it is read if a scan of it takes no more than `fewRequests`: by default always with archive state, never without.
+   */
   settleOpenings(
     client: ChainClient,
     histories: readonly PositionHistory[],
     range: BlockRange,
-    hasArchiveState: boolean,
+    options: { readonly hasArchiveState: boolean; readonly fewRequests?: number },
   ): Promise<readonly PositionHistory[]>
 
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnerFigures } from '../accounting/computeOwnerFigures'
-import type { PoolReportWhale } from '../domain/poolReport'
+import type { PoolReportPhase, PoolReportWhale } from '../domain/poolReport'
 import { createLorenzModel } from '../ui/charts/lorenzModel'
 import { describeEstimates, describeLargest, describePoolReport } from '../ui/sentences/describePoolReport'
 import { joinPhrases } from '../ui/sentences/phrase'
@@ -26,7 +26,11 @@ function figuresOf(owner: number, capital: number | null, fees: number | null): 
   return { owner: address(owner), capital, fees, net, feeAmounts: fees === null ? null : [1n, 2n], ...rest }
 }
 
-function report(owners: readonly OwnerFigures[], changes: Partial<PoolReportInput> = {}, isPartial = false) {
+function report(
+  owners: readonly OwnerFigures[],
+  changes: Partial<PoolReportInput> = {},
+  phase: PoolReportPhase = 'finished',
+) {
   const whale: PoolReportWhale = { owner: address(1), kind: 'account', claim: 'largest', capitalYears: 80 }
   return summarizePoolReport(
     formatPoolReport({
@@ -66,7 +70,7 @@ function report(owners: readonly OwnerFigures[], changes: Partial<PoolReportInpu
       createdAt: 0,
       ...changes,
     }),
-    isPartial,
+    phase,
   )
 }
 
@@ -118,7 +122,7 @@ describe('a pool’s report', () => {
     expect(gas).toContain('Gas of 1 of 4 transactions (25 %) is estimated')
     expect(prices).toContain('3 of 4 blocks')
     expect(prices).toContain('at most 2 hours old')
-    expect(describeEstimates(report(four, {}, true))[0]).toContain('Gas is still being read')
+    expect(describeEstimates(report(four, {}, 'everyone'))[0]).toContain('Gas is still being read')
   })
 
   it('its Lorenz chart speaks of whole owners in its title, at each stop and in its table; none without figures', () => {

@@ -1,4 +1,4 @@
-import type { OwnerIndex, PoolReport, PoolReportOwner, PoolSummary } from '../domain/poolReport'
+import type { OwnerIndex, PoolReport, PoolReportOwner, PoolReportPhase, PoolSummary } from '../domain/poolReport'
 
 /** Owners that the screen can list in full. */
 const LISTED_OWNERS = 200
@@ -7,7 +7,7 @@ const LISTED_OWNERS = 200
  * Makes what the screen renders of a pool's report: the largest owners in full, and of all others what their place among all needs, so that
  * tens of thousands of them reach the page without blocking it.
  */
-export function summarizePoolReport(report: PoolReport, isPartial: boolean): PoolSummary {
+export function summarizePoolReport(report: PoolReport, phase: PoolReportPhase): PoolSummary {
   const { owners } = report
   return {
     ...report,
@@ -20,7 +20,7 @@ export function summarizePoolReport(report: PoolReport, isPartial: boolean): Poo
       capital: Float64Array.from(owners, ({ capital }) => capital ?? Number.NaN),
       netRate: Float64Array.from(owners, ({ netRate }) => netRate ?? Number.NaN),
     } satisfies OwnerIndex,
-    isPartial,
+    phase,
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseSearchStep } from './chooseSearchStep'
+import { chooseSearchStep, chooseWayToAll } from './chooseSearchStep'
 import type { SearchOutlook } from './chooseSearchStep'
 
 const outlook = (
@@ -60,5 +60,19 @@ describe('chooseSearchStep', () => {
 
   test('behavior: ranges too small to matter are named in the end', () => {
     expect(chooseSearchStep(outlook({ unexplained: 41, unnamed: [3, 1] }))).toEqual({ do: 'name', count: 2 })
+  })
+})
+
+describe('chooseWayToAll', () => {
+  const ways = { ticks: null, ids: 1_000, aim: 64, back: 800 }
+
+  test('default: the last few ranges are aimed at, many are found by what finds all', () => {
+    expect(chooseWayToAll(ways, 8)).toBe('aim')
+    expect(chooseWayToAll(ways, 200)).toBe('ids')
+    expect(chooseWayToAll({ ...ways, ids: null }, 200)).toBe('back')
+  })
+
+  test('behavior: without any way there is nothing to do', () => {
+    expect(chooseWayToAll({ ticks: null, ids: null, aim: null, back: null }, 3)).toBeNull()
   })
 })

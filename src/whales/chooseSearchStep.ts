@@ -26,13 +26,18 @@ export interface SearchOutlook {
 export type SearchStep =
   | { readonly do: 'check' }
   | { readonly do: 'name' | 'open'; readonly count: number }
-  | { readonly do: 'ticks' | 'ids' | 'aim' | 'back' }
+  | { readonly do: SearchWay }
   | { readonly do: 'end' }
 
 /** A scan of logs names as many positions as fit into one list of a filter. */
 const MOST_AT_ONCE = 500
 /** Looking through ids is worth more requests than reading logs: what it finds needs no further ones to be named. */
 const IDS_PER_BACK = 1.5
+/** Ranges that are aimed at side by side. */
+export const RANGES_PER_AIM = 8
+
+/** How positions are found that no log of the window tells of. */
+export type SearchWay = 'ticks' | 'ids' | 'aim' | 'back'
 
 /**
  * Decides how a search goes on: until what is unexplained cannot be larger than what the leader has more than the next owner.
@@ -59,7 +64,18 @@ export function chooseSearchStep({ leader, runnerUp, unexplained, unnamed, found
   return unnamed.length > 0 ? { do: 'name', count: unnamed.length } : { do: 'end' }
 }
 
-function chooseWay({ ticks, ids, aim, back }: SearchOutlook['ways']): 'ticks' | 'ids' | 'aim' | 'back' | null {
+/**
+ * Chooses the way to find every position that a pool holds: aiming finds a few of them at a time, so that it is for the last ones. `null` where
+ * no way is left. Pure.
+ *
+ * @param unexplained how many ticks begin something that nothing explains.
+ */
+export function chooseWayToAll(ways: SearchOutlook['ways'], unexplained: number): SearchWay | null {
+  const aims = Math.ceil(unexplained / RANGES_PER_AIM)
+  return chooseWay({ ...ways, aim: ways.aim === null ? null : ways.aim * aims })
+}
+
+function chooseWay({ ticks, ids, aim, back }: SearchOutlook['ways']): SearchWay | null {
   if (ticks !== null) return 'ticks'
   const all = Math.min(ids ?? Infinity, (back ?? Infinity) * IDS_PER_BACK)
   if (aim !== null && aim < all) return 'aim'

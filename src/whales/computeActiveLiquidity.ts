@@ -1,7 +1,12 @@
-import type { PositionHistory } from '../domain/ledger'
+import type { PositionHistory, PositionOpening } from '../domain/ledger'
+
+/** What of a history tells how much liquidity there was. */
+export interface LiquidityLedger extends Pick<PositionHistory, 'position' | 'events'> {
+  readonly opening?: Pick<PositionOpening, 'liquidity'>
+}
 
 /** Liquidity that a position's own events leave in it: what it opens with, and increases less decreases. */
-export function computeLedgerLiquidity(history: PositionHistory): bigint {
+export function computeLedgerLiquidity(history: Pick<LiquidityLedger, 'opening' | 'events'>): bigint {
   let liquidity = history.opening?.liquidity ?? 0n
   for (const event of history.events) {
     if (event.type === 'deposit') liquidity += event.liquidity

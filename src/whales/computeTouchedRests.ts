@@ -1,7 +1,7 @@
-import type { PositionHistory } from '../domain/ledger'
 import { poolRangeKey } from '../domain/poolLiquidity'
 import type { LiquidityChange, PoolRange } from '../domain/poolLiquidity'
 import type { BlockRange } from '../domain/primitives'
+import type { LiquidityLedger } from './computeActiveLiquidity'
 import type { LiquidityStep } from './computeResidual'
 
 /** A range whose liquidity changed in the blocks of a search. */
@@ -46,10 +46,10 @@ export function groupChanges(
  */
 export function computeTouchedRests(
   touched: ReadonlyMap<string, TouchedRange>,
-  histories: readonly PositionHistory[],
+  histories: readonly LiquidityLedger[],
   blocks: BlockRange,
 ): { readonly rests: readonly TouchedRest[]; readonly isConsistent: boolean } {
-  const known = new Map<string, PositionHistory[]>()
+  const known = new Map<string, LiquidityLedger[]>()
   for (const history of histories) {
     const key = poolRangeKey(history.position)
     if (touched.has(key)) known.set(key, [...(known.get(key) ?? []), history])
@@ -69,7 +69,7 @@ export function computeTouchedRests(
 function computeExtremes(
   liquidityAtEnd: bigint,
   changes: readonly LiquidityChange[],
-  histories: readonly PositionHistory[],
+  histories: readonly LiquidityLedger[],
   blocks: BlockRange,
 ): { readonly lowest: bigint; readonly highest: bigint } {
   const byBlock = new Map<number, bigint>()

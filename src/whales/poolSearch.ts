@@ -10,6 +10,7 @@ import { isSameAddress } from '../domain/primitives'
 import { MAX_SQRT_PRICE_X96, MIN_SQRT_PRICE_X96 } from '../math/tickMath'
 import type { SearchAdapter } from '../protocols/adapter'
 import { computeLedgerLiquidity } from './computeActiveLiquidity'
+import type { LiquidityLedger } from './computeActiveLiquidity'
 import { computeResidual } from './computeResidual'
 import type { LiquidityStep, Residual } from './computeResidual'
 import { computeTouchedRests, groupChanges } from './computeTouchedRests'
@@ -57,6 +58,7 @@ export class PoolSearch {
   readonly #completed = new Map<string, boolean>()
   /** Touched ranges whose positions were asked for. */
   readonly #named = new Set<string>()
+  #countsFound = false
   #prices: SqrtPriceRange
   #unexplained: Unexplained | null = null
 
@@ -137,7 +139,7 @@ export class PoolSearch {
     }
   }
 
-  /** What no known history explains. */
+  /** What no known history explains; once `countFound` was called, no position that was found either. */
   get unexplained(): Unexplained {
     return (this.#unexplained ??= this.#computeUnexplained())
   }
@@ -150,6 +152,25 @@ export class PoolSearch {
   /** Touched ranges with something unexplained whose positions were not asked for yet. */
   get unnamed(): readonly TouchedRest[] {
     return this.unexplained.rests.filter(({ range }) => !this.#named.has(poolRangeKey(range)))
+  }
+
+  /**
+   * Lets positions that were found explain what they hold before their histories are read: good for finding all of them, and no proof. Their
+   * liquidity must not have changed in the window, as that of none does that `nameAll` leaves out.
+   */
+  countFound(): void {
+    this.#countsFound = true
+    this.#unexplained = null
+  }
+
+  /**
+   * Finds and reads every position that the pool logged anything about in the window: those too that came and went within a block, and
+   * those that were only paid out.
+   */
+  async openTouched(): Promise<void> {
+    const { pool, blocks } = this.scope
+    for (const key of this.touched.keys()) this.#named.add(key)
+    await this.#openPositions(await this.adapter.loggedPositions(this.client, pool, blocks))
   }
 
   /** Finds the positions behind touched ranges. */
@@ -197,8 +218,12 @@ export class PoolSearch {
 
   /** Adds the positions behind deposits that can explain what is unexplained. */
   async addDeposits(changes: readonly LiquidityChange[]): Promise<void> {
-    const { lower, upper } = this.unexplained.residual
-    const possible = changes.filter(({ tickLower, tickUpper }) => lower.has(tickLower) && upper.has(tickUpper))
+    const { residual, rests: touchedRests } = this.unexplained
+    const { lower, upper } = residual
+    const restKeys = new Set(touchedRests.map(({ range }) => poolRangeKey(range)))
+    const possible = changes.filter(
+      (change) => (lower.has(change.tickLower) && upper.has(change.tickUpper)) || restKeys.has(poolRangeKey(change)),
+    )
     const groups = [...groupChanges(possible).values()]
     const rests = await this.computeRangeRests(groups.map(({ range }) => range))
     const wanted = groups.flatMap((group, index) => ((rests[index] as bigint) > 0n ? group.changes : []))
@@ -271,18 +296,21 @@ export class PoolSearch {
   }
 
   #add(position: Position, step: LiquidityStep): void {
-    if (!this.#opened.has(position.id)) this.#found.set(position.id, { position, step })
+    if (this.#opened.has(position.id)) return
+    this.#found.set(position.id, { position, step })
+    if (this.#countsFound) this.#unexplained = null
   }
 
   #computeUnexplained(): Unexplained {
+    const explaining = this.#countsFound ? [...this.histories, ...this.found.map(toUnchanged)] : this.histories
     const known = [
       ...[...this.touched.values()].map(({ range, liquidityAtEnd }) => toStep(range, liquidityAtEnd)),
-      ...this.histories
+      ...explaining
         .filter(({ position }) => !this.touched.has(poolRangeKey(position)))
         .map((history) => toStep(history.position, computeLedgerLiquidity(history))),
     ]
     const residual = computeResidual(this.ticks, known)
-    const { rests, isConsistent } = computeTouchedRests(this.touched, this.histories, this.scope.blocks)
+    const { rests, isConsistent } = computeTouchedRests(this.touched, explaining, this.scope.blocks)
     return { residual, rests, isConsistent: residual.isConsistent && isConsistent && this.isReconciled }
   }
 }
@@ -290,6 +318,11 @@ export class PoolSearch {
 /** Whether a range is held on behalf of many owners. */
 export function isShared({ sharedOwner }: Pick<SearchAdapter, 'sharedOwner'>, { poolOwner }: PoolRange): boolean {
   return isSameAddress(poolOwner, sharedOwner)
+}
+
+/** A position that held over the whole window what it holds at its end. */
+function toUnchanged({ position, step: { liquidity } }: FoundPosition): LiquidityLedger {
+  return { position, events: [], opening: { liquidity } }
 }
 
 function toStep({ tickLower, tickUpper }: PoolRange, liquidity: bigint): LiquidityStep {

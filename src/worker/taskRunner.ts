@@ -50,10 +50,10 @@ export function createTaskRunner(
       case 'loadPoolReport':
         return loadPoolReport(message.input, {
           ...hooks,
-          onPartial: (report) =>
-            postWhileRunning({ type: 'partial', taskId, report: summarizePoolReport(report, true) }),
+          onPartial: (report, phase) =>
+            postWhileRunning({ type: 'partial', taskId, report: summarizePoolReport(report, phase) }),
         }).then((report) => ({
-          summary: summarizePoolReport(report, false),
+          summary: summarizePoolReport(report, 'finished'),
           file: new Blob([formatPoolReportJson(report)], { type: 'application/json' }),
         }))
       case 'locatePool':

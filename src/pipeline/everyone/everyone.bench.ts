@@ -41,7 +41,7 @@ describe('the compute part of a pool’s report', () => {
     bench(`${positions} positions: concentration, cohorts and Lorenz curves`, () => void format(), options)
     bench(
       `${positions} positions: what the page gets`,
-      () => void structuredClone(summarizePoolReport(report, false)),
+      () => void structuredClone(summarizePoolReport(report, 'finished')),
       options,
     )
     bench(`${positions} positions: the file`, () => void formatPoolReportJson(report), options)

@@ -2,7 +2,6 @@ import { computeOwnerFigures } from '../../accounting/computeOwnerFigures'
 import type { OwnerFigures } from '../../accounting/computeOwnerFigures'
 import { computeCapitalYears } from '../../accounting/computeCapitalYears'
 import type { ChainClient } from '../../chain/chainClient'
-import { fetchHasArchiveState } from '../../chain/fetchHasArchiveState'
 import { fetchIsContract } from '../../chain/fetchIsContract'
 import type { GasCharge } from '../../domain/gas'
 import type { Window } from '../../domain/performance'
@@ -15,21 +14,24 @@ import { loadPriceTable } from '../../prices/loadPriceTable'
 import type { Holders, ProtocolAdapter } from '../../protocols/adapter'
 import { rankOwners } from '../../whales/rankOwners'
 import { computePoolUnits } from '../computePoolUnits'
-import { computeSampleBlocks } from '../computeSampleBlocks'
 import { computeSteppedPrices } from '../computeSteppedPrices'
-import { loadWindow, startBlockSearch } from '../loadWindow'
-import { PoolPrices } from '../poolPrices'
-import { choosePricedBlocks } from './choosePricedBlocks'
+import { keepFailure } from '../keepFailure'
+import type { Outcome } from '../keepFailure'
 import { contradictStaked } from '../loadClaimable'
+import { startBlockSearch } from '../loadWindow'
+import { loadPoolContext } from '../poolContext'
+import type { PoolContext } from '../poolContext'
+import type { WhaleSearch } from '../searchWhale'
+import { startHolders } from '../startHolders'
+import { choosePricedBlocks } from './choosePricedBlocks'
 import { loadEveryonesGas } from './loadEveryonesGas'
 import type { EveryonesGas } from './loadEveryonesGas'
 import { loadEveryonesStates } from './loadEveryonesStates'
 import type { EveryonesStates } from './loadEveryonesStates'
+import { searchEveryone } from './searchEveryone'
 import { listWindowOwners } from './windowOwner'
 import type { WindowOwner } from './windowOwner'
 
-/** Points at which the first ranking of owners values their capital. */
-const RANKING_SAMPLES = 16
 /** Owners of whom the screen says whether they are contracts. */
 const SHOWN_OWNERS = 25
 
@@ -42,15 +44,28 @@ export interface EveryoneInput {
   readonly receiptLimit: number
   /** Blocks whose prices are read at most; at all others the nearest earlier price that was read counts. */
   readonly pricedBlockLimit: number
+  /** Requests at most for positions' whole lives, where only these tell how an owner's fees are to be counted; without, the fees are unknown. */
+  readonly lifeRequestLimit: number
+  /** Called with the largest owner while everybody else is still being looked for, where the pool's life is too long to be read. */
+  readonly onWhale: (found: FoundWhale) => void
   /** Called with everybody's figures before their gas is read. */
   readonly onPartial: (everyone: Everyone) => void
+}
+
+/** The largest owner of a pool while the others are not known. */
+export interface FoundWhale {
+  readonly window: Window
+  readonly state: PoolState
+  readonly prices: PriceTable
+  readonly search: WhaleSearch
 }
 
 /** Every owner of a pool with their figures over a window, and what these rest on. */
 export interface Everyone {
   readonly window: Window
   readonly state: PoolState
-  readonly holders: Holders
+  /** Everybody who was ever in the pool, or what a search of the window found. */
+  readonly found: { readonly holders: Holders } | { readonly search: WhaleSearch }
   readonly owners: readonly WindowOwner[]
   /** In the order of `owners`. */
   readonly figures: readonly OwnerFigures[]
@@ -66,37 +81,89 @@ export interface Everyone {
   readonly usdPerUnit: number | null
 }
 
-/** Reads and computes what every owner of a pool earned over a window. */
+/**
+ * Reads and computes what every owner of a pool earned over a window.
+ *
+ * The pool's whole life is read where that takes few requests; else its owners are searched for, the largest first.
+ */
 export async function loadEveryone(
   client: ChainClient,
   adapter: ProtocolAdapter,
   input: EveryoneInput,
 ): Promise<Everyone> {
-  const { pool, block, currency } = input
-  const range = { fromBlock: 0, toBlock: block.number }
-  const [holders, state, window] = await Promise.all([
-    adapter.holders(client, pool, range),
+  const { pool, block, windowChoice } = input
+  const holders = keepFailure(startHolders(client, adapter, pool, block.number))
+  try {
+    const context = await loadPoolContext(client, adapter, {
+      pool,
+      block,
+      windowChoice,
+      currency: input.currency,
+      blockSearch: startBlockSearch(client, windowChoice, block),
+      you: null,
+      chosenWhale: null,
+      withSeries: false,
+    })
+    return await loadOwners(context, input, holders)
+  } finally {
+    // A pool that has failed leaves nothing behind that goes on reading.
+    await holders
+  }
+}
+
+async function loadOwners(
+  context: PoolContext,
+  input: EveryoneInput,
+  holdersLoading: Promise<Outcome<Holders | null>>,
+): Promise<Everyone> {
+  const { client, adapter, window, prices, sampleBlocks } = context
+  const { pool, block } = input
+  const [state, usdPerUnit] = await Promise.all([
     adapter.poolState(client, pool, block.number),
-    loadPoolWindow(client, adapter, input),
-  ])
-  const histories = await adapter.withPoolPayouts(client, pool, holders.histories, window)
-  const found = { ...holders, histories }
-  const prices = new PoolPrices(client, adapter, { pool, currency, reportBlock: block.number })
-  const samples = computeSampleBlocks(window.fromBlock, window.toBlock, [], RANKING_SAMPLES)
-  const [usdPerUnit, hasArchiveState] = await Promise.all([
     loadUsdPerUnit(client, adapter, input),
-    fetchHasArchiveState(client, pool.address, window.fromBlock),
-    prices.load(samples),
+    prices.load(sampleBlocks),
   ])
+  const known = { state, usdPerUnit }
+  const holders = await holdersLoading
+  if ('failure' in holders) throw holders.failure
+  if (holders.value !== null) {
+    const everyone = await loadFigures(context, input, { ...known, found: { holders: holders.value } })
+    input.onPartial(everyone)
+    return await addGas(context, input, everyone)
+  }
+  const onWhale = (search: WhaleSearch) => input.onWhale({ window, state, prices: prices.table, search })
+  const { search, settleRest } = await searchEveryone(context, state, {
+    lifeRequestLimit: input.lifeRequestLimit,
+    onWhale,
+  })
+  const first = await loadFigures(context, input, { ...known, found: { search } })
+  input.onPartial(first)
+  const histories = await settleRest()
+  if (histories === null) return await addGas(context, input, first)
+  const settled = await loadFigures(context, input, { ...known, found: { search: { ...search, histories } } })
+  return await addGas(context, input, settled)
+}
+
+/** Everybody's figures without their gas. */
+async function loadFigures(
+  context: PoolContext,
+  input: EveryoneInput,
+  known: Pick<Everyone, 'state' | 'found' | 'usdPerUnit'>,
+): Promise<EveryoneBefore> {
+  const { client, adapter, window, prices, sampleBlocks } = context
+  const { pool, block } = input
+  const { found } = known
+  const lives = 'search' in found ? found.search.histories : found.holders.histories
+  const histories = await adapter.withPoolPayouts(client, pool, lives, window)
   const owners = rankRoughly(listWindowOwners(histories, window), pool, window, prices.table)
 
   const pricedBlocks = choosePricedBlocks(
-    samples,
+    sampleBlocks,
     owners.map(({ needs }) => needs.priceBlocks),
-    Math.max(input.pricedBlockLimit, samples.length),
+    Math.max(input.pricedBlockLimit, sampleBlocks.length),
   )
   const [states, isContract] = await Promise.all([
-    loadEveryonesStates(client, adapter, owners, window, hasArchiveState),
+    loadEveryonesStates(context, owners),
     fetchIsContract(
       client,
       owners.slice(0, SHOWN_OWNERS).map(({ owner }) => owner),
@@ -111,28 +178,33 @@ export async function loadEveryone(
     pool,
     owners.flatMap(({ needs }) => needs.priceBlocks),
   )
-  const compute = (chargesOf: ReadonlyMap<string, readonly GasCharge[]>) =>
-    owners.map((owner) => computeFigures(owner, { pool, window, prices: table, states, chargesOf }))
-  const shared = { window, state, holders: found, owners, prices: table, pricedBlocks, states, isContract, usdPerUnit }
-  input.onPartial({ ...shared, figures: compute(new Map()), gas: null })
-
-  const gas = await loadEveryonesGas(client, adapter, {
-    owners,
-    poolPositions: new Set(histories.map(({ position }) => position.id)),
-    window,
-    receiptLimit: input.receiptLimit,
-  })
-  return { ...shared, figures: compute(gas.chargesOf), gas }
+  const positionIds = new Set(histories.map(({ position }) => position.id))
+  const shared = { ...known, window, owners, prices: table, pricedBlocks, states, isContract, positionIds }
+  return { ...shared, figures: computeAllFigures({ ...shared, pool }, new Map()), gas: null }
 }
 
-function loadPoolWindow(
-  client: ChainClient,
-  adapter: ProtocolAdapter,
-  { pool, block, windowChoice }: EveryoneInput,
-): Promise<Window> {
-  const loadFirstPoolBlock = async () => (await adapter.firstBlock(client, pool, block.number)) ?? block.number
-  const search = startBlockSearch(client, windowChoice, block)
-  return loadWindow(client, windowChoice, [], loadFirstPoolBlock, search, block)
+async function addGas(
+  { client, adapter, window }: PoolContext,
+  input: EveryoneInput,
+  everyone: EveryoneBefore,
+): Promise<Everyone> {
+  const { owners, positionIds } = everyone
+  const { receiptLimit, pool } = input
+  const gas = await loadEveryonesGas(client, adapter, { owners, poolPositions: positionIds, window, receiptLimit })
+  return { ...everyone, figures: computeAllFigures({ ...everyone, pool }, gas.chargesOf), gas }
+}
+
+/** What everybody's gas is added to. */
+interface EveryoneBefore extends Everyone {
+  /** Of all positions of the pool that were found. */
+  readonly positionIds: ReadonlySet<string>
+}
+
+function computeAllFigures(
+  everyone: Pick<Everyone, 'owners' | 'window' | 'prices' | 'states'> & { readonly pool: Pool },
+  chargesOf: ReadonlyMap<string, readonly GasCharge[]>,
+): readonly OwnerFigures[] {
+  return everyone.owners.map((owner) => computeFigures(owner, { ...everyone, chargesOf }))
 }
 
 /** Sizes are told in US dollars, whatever the report's currency. */

@@ -1,29 +1,29 @@
-import type { ChainClient } from '../../chain/chainClient'
-import type { Missing } from '../../domain/coverage'
-import type { PoolReport, PoolReportEstimates, PoolReportWhale } from '../../domain/poolReport'
-import type { Address, BlockRef } from '../../domain/primitives'
+import { computeFoundFigures } from '../../accounting/computeFoundFigures'
+import type { Coverage, Missing } from '../../domain/coverage'
+import type { PoolReport, PoolReportEstimates, PoolReportPhase, PoolReportWhale } from '../../domain/poolReport'
+import type { Address } from '../../domain/primitives'
 import type { PoolReportRequest } from '../../domain/request'
-import type { ProtocolAdapter } from '../../protocols/adapter'
-import type { Pool } from '../../domain/pool'
 import { formatPoolReport } from '../../report/formatPoolReport'
+import type { PoolReportInput } from '../../report/formatPoolReport'
 import { computeCoverage } from '../computeCoverage'
 import { findPool } from '../findPool'
 import { readAtHead } from '../readAtHead'
 import type { ChainHooks } from '../readAtHead'
+import type { WhaleSearch } from '../searchWhale'
 import { computeLongestPriceAge } from './choosePricedBlocks'
 import { loadEveryone } from './loadEveryone'
-import type { Everyone, EveryoneInput } from './loadEveryone'
+import type { Everyone, EveryoneInput, FoundWhale } from './loadEveryone'
 
 /** What is read for single owners and blocks, of whom a busy pool has too many. */
-export type EveryoneLimits = Pick<EveryoneInput, 'receiptLimit' | 'pricedBlockLimit'>
+export type EveryoneLimits = Pick<EveryoneInput, 'receiptLimit' | 'pricedBlockLimit' | 'lifeRequestLimit'>
 
-const LIMITS: EveryoneLimits = { receiptLimit: 300, pricedBlockLimit: 300 }
+const LIMITS: EveryoneLimits = { receiptLimit: 300, pricedBlockLimit: 300, lifeRequestLimit: 1_500 }
 /** Sentences about what is missing of single owners; more are counted. */
 const OWNER_SENTENCES = 8
 
 export interface EveryoneHooks extends ChainHooks {
-  /** Called with everybody's figures before their gas is read. */
-  readonly onPartial: (report: PoolReport) => void
+  /** Called with the largest owner alone while everybody else is still being looked for; then with everybody, before their gas is read. */
+  readonly onPartial: (report: PoolReport, phase: Exclude<PoolReportPhase, 'finished'>) => void
 }
 
 /**
@@ -34,71 +34,133 @@ export interface EveryoneHooks extends ChainHooks {
 export async function loadEveryoneReport(
   request: PoolReportRequest,
   hooks: EveryoneHooks,
-  limits: EveryoneLimits = LIMITS,
+  limits: Partial<EveryoneLimits> = {},
 ): Promise<PoolReport> {
   const createdAt = Math.floor(Date.now() / 1000)
   const question = JSON.stringify(['everyone', request.pool, request.currency, request.window])
   const { value } = await readAtHead(request.chain, question, hooks, async (client, block) => {
     client.report({ step: 'Looking for the pool', done: 0, total: null, unit: 'contracts', secondsLeft: null })
     const { adapter, pool } = await findPool(client, { pool: request.pool }, block.number)
-    const format = (everyone: Everyone) => formatEveryone(client, adapter, { pool, block, createdAt }, everyone)
+    const head = { config: client.config, pool, deploymentName: adapter.deployment.name, block, createdAt }
     const everyone = await loadEveryone(client, adapter, {
       pool,
       block,
       currency: request.currency,
       windowChoice: request.window,
+      ...LIMITS,
       ...limits,
-      onPartial: (partial) => hooks.onPartial(format(partial)),
+      onWhale: (found) => {
+        const report = formatFoundWhale(head, found)
+        if (report !== null) hooks.onPartial(report, 'whale')
+      },
+      onPartial: (partial) => hooks.onPartial(formatEveryone(head, partial), 'everyone'),
     })
-    const report = format(everyone)
-    const { activeLiquidity } = report.coverage
-    const isContradicted =
-      activeLiquidity?.found !== activeLiquidity?.pool ||
-      everyone.figures.some(({ inconsistent }) => inconsistent.length > 0)
-    if (isContradicted) client.cache?.doubtLogs()
+    const report = formatEveryone(head, everyone)
+    if (isContradicted(everyone, report)) client.cache?.doubtLogs()
     return report
   })
   return value
 }
 
-function formatEveryone(
-  client: ChainClient,
-  adapter: ProtocolAdapter,
-  { pool, block, createdAt }: { readonly pool: Pool; readonly block: BlockRef; readonly createdAt: number },
-  everyone: Everyone,
-): PoolReport {
-  const { window, state, holders, owners, figures, prices, gas, pricedBlocks, usdPerUnit } = everyone
-  const { coverage, isWhaleProven } = computeCoverage({
+/** Whether logs do not add up to what the contracts say. */
+function isContradicted({ found, figures }: Everyone, { coverage: { activeLiquidity } }: PoolReport): boolean {
+  if (figures.some(({ inconsistent }) => inconsistent.length > 0)) return true
+  return 'search' in found ? !found.search.isConsistent : activeLiquidity?.found !== activeLiquidity?.pool
+}
+
+/** What is known before anything of the owners is. */
+type ReportHead = Pick<PoolReportInput, 'config' | 'pool' | 'deploymentName' | 'block' | 'createdAt'>
+
+/** The largest owner alone; `null` where there is nobody. */
+function formatFoundWhale(head: ReportHead, { window, state, prices, search }: FoundWhale): PoolReport | null {
+  if (!('side' in search.whale)) return null
+  const { result } = search.whale.side
+  const covered = computeCoverage({
     state,
-    owners: { holders },
-    missing: listMissing(everyone),
+    owners: { search },
+    missing: [...search.whale.side.missing, ...result.missing],
     whaleUnavailable: null,
   })
+  const whale = formatSearchedWhale(search, covered.isWhaleProven)
   return formatPoolReport({
-    config: client.config,
-    pool,
-    deploymentName: adapter.deployment.name,
-    block,
+    ...head,
     window,
     state,
     prices,
-    owners: owners.map(({ key, histories, needs }, index) => ({
+    owners: [
+      {
+        figures: computeFoundFigures(result),
+        gasIsEstimate: false,
+        valueIsEstimate: false,
+        transactions: result.transactions.length,
+        positions: result.positions.length,
+      },
+    ],
+    whale,
+    coverage: withProofOf(whale, covered),
+    estimates: NOTHING_ESTIMATED,
+    usdPerUnit: null,
+  })
+}
+
+const NOTHING_ESTIMATED: PoolReportEstimates = {
+  transactions: 0,
+  estimatedTransactions: 0,
+  estimatedGasOwners: 0,
+  valuedBlocks: 0,
+  pricedBlocks: 0,
+  longestPriceAge: 0,
+}
+
+function formatSearchedWhale({ whale }: WhaleSearch, isProven: boolean): PoolReportWhale | null {
+  if (!('chosen' in whale)) return null
+  const { owner, kind, capitalYears } = whale.chosen
+  return { owner, kind, claim: isProven && whale.isRankingKnown ? 'largest' : 'largest found', capitalYears }
+}
+
+/** What a search proves does not prove who is the largest where their capital could not be told exactly. */
+function withProofOf(
+  whale: PoolReportWhale | null,
+  { coverage: { proof, ...coverage }, isWhaleProven }: ReturnType<typeof computeCoverage>,
+): Coverage {
+  const fits = whale?.claim === 'largest' || !isWhaleProven
+  return proof !== undefined && fits ? { ...coverage, proof } : coverage
+}
+
+function formatEveryone(head: ReportHead, everyone: Everyone): PoolReport {
+  const { window, state, found, owners, figures, prices, gas, pricedBlocks, usdPerUnit } = everyone
+  const covered = computeCoverage({
+    state,
+    owners: found,
+    missing: listMissing(everyone),
+    whaleUnavailable: null,
+  })
+  const whale = findWhale(everyone, covered.isWhaleProven)
+  return formatPoolReport({
+    ...head,
+    window,
+    state,
+    prices,
+    owners: owners.map(({ key, positions, needs }, index) => ({
       figures: figures[index] as Everyone['figures'][number],
       gasIsEstimate: gas?.estimated.has(key) ?? false,
       valueIsEstimate: needs.priceBlocks.some((blockNumber) => !pricedBlocks.has(blockNumber)),
       transactions: gas?.transactionsOf.get(key) ?? 0,
-      positions: histories.length,
+      positions,
     })),
-    whale: findWhale(everyone, isWhaleProven),
-    coverage,
+    whale,
+    coverage: withProofOf(whale, covered),
     estimates: countEstimates(everyone),
     usdPerUnit,
-    createdAt,
   })
 }
 
 /** The owner with the most capital and time. "Largest" takes the proof, everybody's capital, and exact prices for the two largest. */
-function findWhale({ owners, figures, pricedBlocks, isContract }: Everyone, isProven: boolean): PoolReportWhale | null {
+function findWhale(everyone: Everyone, isProven: boolean): PoolReportWhale | null {
+  const { found, owners, figures, pricedBlocks, isContract } = everyone
+  // A search has valued the largest exactly, and knows whether somebody was left out.
+  if ('search' in found && (isProven || found.search.unexplainedShare !== 0))
+    return formatSearchedWhale(found.search, isProven)
   const ranked = figures
     .map(({ owner, capitalYears }, index) => ({ owner, capitalYears, needs: owners[index]?.needs }))
     .filter(({ capitalYears }) => capitalYears !== null && capitalYears > 0)

@@ -1,12 +1,11 @@
-import type { ChainClient } from '../../chain/chainClient'
 import type { Missing } from '../../domain/coverage'
-import type { Window } from '../../domain/performance'
 import type { Token } from '../../domain/pool'
 import type { Position, Snapshot } from '../../domain/position'
-import type { ClaimableReward, ProtocolAdapter } from '../../protocols/adapter'
+import type { ClaimableReward } from '../../protocols/adapter'
 import { loadClaimable } from '../loadClaimable'
 import { loadRewardTokens } from '../loadRewardTokens'
 import { loadSnapshots } from '../loadSnapshots'
+import type { PoolContext } from '../poolContext'
 import type { WindowOwner } from './windowOwner'
 
 /** The states that the figures of all owners need. */
@@ -19,24 +18,31 @@ export interface EveryonesStates {
   readonly missing: readonly Missing[]
 }
 
-/** Reads the states of all owners' positions, batched for each block whoever owns them, and what farms owe to those who staked. */
+/**
+ * Reads the states of all owners' positions, batched for each block whoever owns them, and what farms owe to those who staked. States that
+ * the node does not keep follow from the pool's logs, where these prove them.
+ */
 export async function loadEveryonesStates(
-  client: ChainClient,
-  adapter: ProtocolAdapter,
+  { client, adapter, input, window, hasArchiveState, replayLimits }: PoolContext,
   owners: readonly WindowOwner[],
-  window: Window,
-  hasArchiveState: boolean,
 ): Promise<EveryonesStates> {
   const positions = new Map<string, Position>()
   for (const { histories } of owners) for (const { position } of histories) positions.set(position.id, position)
   const needs = owners.flatMap((owner) =>
     owner.needs.snapshots.flatMap(({ positionId, blockNumber }) => {
       const position = positions.get(positionId)
-      return position && (hasArchiveState || blockNumber === window.toBlock) ? [{ position, blockNumber }] : []
+      return position ? [{ position, blockNumber }] : []
     }),
   )
   const [snapshots, claims] = await Promise.all([
-    loadSnapshots(client, adapter, needs),
+    loadSnapshots(client, adapter, needs, {
+      pool: input.pool,
+      histories: owners.flatMap(({ histories }) => histories),
+      reportBlock: window.toBlock,
+      hasArchiveState,
+      isProvisional: false,
+      limits: replayLimits,
+    }),
     Promise.all(
       owners.map(async ({ key, owner, histories }) => {
         return [key, await loadClaimable(client, adapter, owner, histories, window.toBlock)] as const

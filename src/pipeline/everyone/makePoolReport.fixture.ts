@@ -8,7 +8,7 @@ import type { EveryoneHooks, EveryoneLimits } from './loadEveryoneReport'
 export interface PoolReportQuestion extends Partial<Pick<PoolReportRequest, 'currency' | 'window'>> {
   readonly pool: Address
   readonly hooks?: Partial<EveryoneHooks>
-  readonly limits?: EveryoneLimits
+  readonly limits?: Partial<EveryoneLimits>
   readonly viaWallet?: boolean
 }
 

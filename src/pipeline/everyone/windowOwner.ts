@@ -3,6 +3,7 @@ import type { NeededBlocks } from '../../accounting/computeNeededBlocks'
 import { selectWindowHistories } from '../../accounting/selectWindowHistories'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Window } from '../../domain/performance'
+import { isSameAddress } from '../../domain/primitives'
 import type { Address } from '../../domain/primitives'
 import { computeHistoriesByOwner } from '../../whales/rankOwners'
 
@@ -11,8 +12,10 @@ export interface WindowOwner {
   /** Lower-case address. */
   readonly key: string
   readonly owner: Address
-  /** The owner's positions of the pool that had a part in the window. */
+  /** The owner's positions of the pool, of which some had a part in the window: others' ones too that were the owner's before. */
   readonly histories: readonly PositionHistory[]
+  /** How many of them the owner held in the window. */
+  readonly positions: number
   readonly needs: NeededBlocks
 }
 
@@ -25,7 +28,19 @@ export function listWindowOwners(histories: readonly PositionHistory[], window: 
     const needs = computeNeededBlocks(selected, entry.owner, window)
     // Positions that were others' in the window leave nothing to compute but the price of its last block.
     if (needs.snapshots.length === 0 && needs.priceBlocks.length <= 1) continue
-    owners.push({ key, owner: entry.owner, histories: selected, needs })
+    owners.push({
+      key,
+      owner: entry.owner,
+      histories: selected,
+      positions: countHeld(selected, entry.owner, window),
+      needs,
+    })
   }
   return owners
+}
+
+function countHeld(histories: readonly PositionHistory[], owner: Address, { fromBlock }: Window): number {
+  return histories.filter(({ ownerships }) =>
+    ownerships.some((one) => isSameAddress(one.owner, owner) && (one.to === null || one.to.blockNumber >= fromBlock)),
+  ).length
 }

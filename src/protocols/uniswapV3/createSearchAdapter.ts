@@ -5,6 +5,7 @@ import { computeScanStart } from './computeScanStart'
 import { createDirectPosition } from './createPosition'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
 import { fetchLiquidity } from './fetchLiquidity'
+import { fetchLoggedPositions } from './fetchLoggedPositions'
 import { fetchNamedPositions } from './fetchNamedPositions'
 import { fetchOpenedHistories } from './fetchOpenedHistories'
 import { fetchOwnedPositions } from './fetchOwnedPositions'
@@ -25,6 +26,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
     depositsAtTicks: fetchDepositsAtTicks,
     rangeLiquidity: fetchRangeLiquidity,
     namePositions: (client, pool, changes) => fetchNamedPositions(client, deployment, pool, changes),
+    loggedPositions: (client, pool, range) => fetchLoggedPositions(client, deployment, pool, range),
     sharedOwner: deployment.positionManager,
     directPosition: (pool, range) => createDirectPosition({ ...range, pool: pool.address }),
     newestTokenId: (client, blockNumber) => fetchNewestTokenId(client, deployment, blockNumber),
@@ -33,8 +35,8 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
     ownedPositions: (client, pool, owners, window) => fetchOwnedPositions(client, deployment, pool, owners, window),
     openedHistories: (client, positions, range, changes) =>
       fetchOpenedHistories(client, deployment, positions, range, changes),
-    settleOpenings: (client, histories, range, hasArchiveState) =>
-      settleOpenings(client, deployment, histories, range, hasArchiveState),
+    settleOpenings: (client, histories, range, options) =>
+      settleOpenings(client, deployment, histories, range, options),
     comparedWithPool: (client, pool, known, range) => compareWithPool(client, deployment, pool, known, range),
   }
 }

@@ -15,7 +15,8 @@ export interface PoolPositionLog {
 }
 
 const eventTypes = { mint: 'deposit', burn: 'withdraw', collect: 'collect' } as const
-const managerTypes = { mint: 'increase', burn: 'decrease', collect: 'collect' } as const
+/** What the position manager logs right after what the pool logged. */
+export const managerTypes = { mint: 'increase', burn: 'decrease', collect: 'collect' } as const
 
 /**
  * Finds what a pool logged about the position manager's ranges and no history tells of: two contracts log every deposit, withdrawal and

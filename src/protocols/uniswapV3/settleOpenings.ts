@@ -1,20 +1,29 @@
 import type { ChainClient } from '../../chain/chainClient'
+import { countScanRequests } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
 import type { BlockRange, Pair } from '../../domain/primitives'
 import { HistoryUnavailableError } from '../../errors'
+import { computeScanStart } from './computeScanStart'
 import { fetchOpenedHistories } from './fetchOpenedHistories'
 import { fetchPositionsNow } from './fetchPositionsNow'
 import type { PositionNow } from './fetchPositionsNow'
 import { fetchHistories } from './history'
 
+/** How much may be read to settle openings. */
+export interface SettleOptions {
+  readonly hasArchiveState: boolean
+  /** Whole lives are read where a scan of the deployment's takes no more than this. @default all with archive state, none without */
+  readonly fewRequests?: number
+}
+
 /**
  * Decides what the positions of opened histories owed when they opened, so that their figures are those of the whole history.
  *
- * With archive state the contract's books say so: where nothing is owed, no principal is. Where something is, only earlier logs tell how
- * much of it is principal, and rewards of a farm are counted from the first stake: the whole life of such a position is read. Without
- * archive state it is decided where the position was not paid out since and still owes nothing; else `owed` stays `null`.
+ * With archive state the contract's books say so: where nothing is owed, no principal is. Without, it is decided where the position was not
+ * paid out since and still owes nothing. All else is told by earlier logs only, and rewards of a farm are counted from the first stake: the
+ * whole life of such a position is read; of one that was never in a farm as `fewRequests` says, else `owed` stays `null`.
  *
  * Reads one multicall at the block of the openings, or at `range.toBlock` without archive state; then as `fetchHistories` for those
  * positions that need it.
@@ -24,7 +33,7 @@ export async function settleOpenings(
   deployment: UniswapV3Deployment,
   ranked: readonly PositionHistory[],
   range: BlockRange,
-  hasArchiveState: boolean,
+  { hasArchiveState, fewRequests = hasArchiveState ? Infinity : 0 }: SettleOptions,
 ): Promise<readonly PositionHistory[]> {
   const histories = await withCollects(client, deployment, ranked, range)
   const opened = histories.filter(({ opening }) => opening !== undefined)
@@ -33,8 +42,12 @@ export async function settleOpenings(
   const books = atOpening ?? (await fetchPositionsNow(client, deployment, positions, range.toBlock))
   const owedById = new Map(opened.map(({ position }, index) => [position.id, books[index]?.tokensOwed as Pair]))
 
+  const life = { ...range, fromBlock: computeScanStart(deployment, range.toBlock) }
+  const isShort = countScanRequests(client, life) <= fewRequests
+  const isDecided = ({ position, events }: PositionHistory) =>
+    !owesSomething(owedById.get(position.id)) && (atOpening !== null || !events.some(({ type }) => type === 'collect'))
   const mustReadAll = histories.filter(
-    (history) => wasInFarm(history) || (atOpening !== null && owesSomething(owedById.get(history.position.id))),
+    (history) => wasInFarm(history) || (isShort && history.opening !== undefined && !isDecided(history)),
   )
   const lives = await fetchHistories(
     client,
@@ -44,12 +57,12 @@ export async function settleOpenings(
   )
   const lifeById = new Map(lives.map((life) => [life.position.id, life]))
   return histories.map((history) => {
-    const { position, opening, events } = history
-    const life = lifeById.get(position.id)
-    if (life !== undefined) return life
-    if (opening === undefined || owesSomething(owedById.get(position.id))) return history
-    const wasPaid = events.some(({ type }) => type === 'collect')
-    return atOpening !== null || !wasPaid ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
+    const { position, opening } = history
+    const whole = lifeById.get(position.id)
+    if (whole !== undefined) return whole
+    return opening !== undefined && isDecided(history)
+      ? { ...history, opening: { ...opening, owed: [0n, 0n] } }
+      : history
   })
 }
 

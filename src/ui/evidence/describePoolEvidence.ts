@@ -42,7 +42,9 @@ function noteUnknown({ concentration }: PoolSummary): readonly string[] {
 }
 
 const describeWhale: Describer = (report, unit) => {
-  const { whale, whaleOwner, totals, coverage } = report
+  const { whale, whaleOwner, totals, coverage, phase } = report
+  const ofAll = (label: string, total: number) =>
+    phase === 'whale' ? [] : [{ label, figure: formatMoney(total, unit) }]
   const [pool, found] = [coverage.activeLiquidity?.pool, coverage.activeLiquidity?.found]
   const count = (text: string | undefined) => (text === undefined ? unknown : numberFormat().format(BigInt(text)))
   return {
@@ -51,9 +53,9 @@ const describeWhale: Describer = (report, unit) => {
     lines: [
       { label: 'Capital × time in years', figure: formatMoney(whale?.capitalYears ?? null, unit) },
       { label: 'Capital now', figure: formatMoney(whaleOwner?.capital ?? null, unit) },
-      { label: '÷ capital of all owners', figure: formatMoney(totals.capital, unit) },
+      ...ofAll('÷ capital of all owners', totals.capital),
       { label: 'Fees of the window', figure: formatMoney(whaleOwner?.fees ?? null, unit) },
-      { label: '÷ fees of all owners', figure: formatMoney(totals.fees, unit) },
+      ...ofAll('÷ fees of all owners', totals.fees),
       { label: 'Liquidity in range of all positions found, in its own unit', figure: count(found) },
       { label: 'The pool’s own liquidity in range', figure: count(pool) },
     ],

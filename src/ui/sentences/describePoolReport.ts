@@ -25,8 +25,12 @@ export function nameLargest({ whale }: Pick<PoolReport, 'whale'>): string {
 
 /** One sentence on who has the pool and who earns: the screen's headline. */
 export function describePoolReport(report: PoolSummary): readonly Phrase[] {
-  const { whaleOwner, totals, lorenz, ownerCount, window } = report
+  const { whaleOwner, totals, lorenz, ownerCount, window, phase } = report
   if (whaleOwner === null || ownerCount === 0) return [plain('Nobody had liquidity in this pool during this time.')]
+  if (phase === 'whale') {
+    const known = { text: 'is known', voice: 'whale' } as const
+    return [plain(`${nameLargest(report)} of this pool `), known, plain('. Everybody else is not known yet.')]
+  }
   const ofFees = computeShareOf(whaleOwner.fees, totals.fees)
   const ofCapital = computeShareOf(whaleOwner.capital, totals.capital)
   const span = formatSpan(window.toTimestamp - window.fromTimestamp)
@@ -68,6 +72,7 @@ export function rateUnitOfWindow({ fromTimestamp, toTimestamp }: PoolReport['win
 /** What proves, or does not prove, that nobody larger was missed. */
 export function describeLargest(report: PoolReport): string {
   if (report.whale === null) return 'Nobody had liquidity in this pool during this time.'
+  if (report.coverage.proof !== undefined) return report.coverage.proof
   if (report.whale.claim === 'largest') return provenLargest
   const share = computeFoundShare(report)
   return share === null || share === 1
@@ -76,11 +81,11 @@ export function describeLargest(report: PoolReport): string {
 }
 
 /** What was estimated and not read, with its exact extent; none where everything was read. */
-export function describeEstimates({ estimates, isPartial }: PoolSummary): readonly string[] {
+export function describeEstimates({ estimates, phase }: PoolSummary): readonly string[] {
   const { transactions, estimatedTransactions, estimatedGasOwners, valuedBlocks, pricedBlocks, longestPriceAge } =
     estimates
   const sentences: string[] = []
-  if (isPartial) sentences.push('Gas is still being read, so net is not known yet.')
+  if (phase === 'everyone') sentences.push('Gas is still being read, so net is not known yet.')
   if (estimatedTransactions > 0) {
     sentences.push(
       `Gas of ${formatCount(estimatedTransactions)} of ${formatCounted(transactions, 'transaction')} (${formatShare(estimatedTransactions / transactions)}) is estimated from the base fees of their blocks: reading each receipt would take as many requests. It concerns ${formatCounted(estimatedGasOwners, 'owner')}, marked with ≈.`,

@@ -1,0 +1,93 @@
+import type { Missing } from '../../domain/coverage'
+import type { PositionHistory } from '../../domain/ledger'
+import type { PoolState } from '../../domain/pool'
+import { AppError, CancelledError } from '../../errors'
+import { loadSettledHistories } from '../loadSettledHistories'
+import type { PoolContext } from '../poolContext'
+import { WhaleSearchRun } from '../searchWhale'
+import type { WhaleSearch } from '../searchWhale'
+import { findEverybody } from './findEverybody'
+
+/** What some positions owed when the window began is told by their whole lives only: these are read at first where that takes few requests. */
+const FEW_LIFE_REQUESTS = 24
+
+export interface EveryoneSearchInput {
+  /** Requests that whole lives are worth where only these tell how an owner's fees are to be counted. */
+  readonly lifeRequestLimit: number
+  /** Gets the largest owner, each time another one leads and once it is known who it is. */
+  readonly onWhale: (search: WhaleSearch) => void
+}
+
+/** Everybody who was found in a pool. */
+export interface EveryoneSearch {
+  /** `unexplainedShare` is 0 where nobody is left out. */
+  readonly search: WhaleSearch
+  /** Reads what is left undecided of the same histories, as far as it can be decided; `null` where there is nothing to read. */
+  readonly settleRest: () => Promise<readonly PositionHistory[] | null>
+}
+
+/**
+ * Looks for everybody in a pool over a window without reading the pool's whole life: the largest owner first, as `searchWhale` does, then all
+ * others.
+ *
+ * @returns what was found, with histories that are good for everybody's figures.
+ * @throws CancelledError once the client's signal is aborted; what makes the search for the largest owner impossible.
+ */
+export async function searchEveryone(
+  context: PoolContext,
+  state: PoolState,
+  { lifeRequestLimit, onWhale }: EveryoneSearchInput,
+): Promise<EveryoneSearch> {
+  const run = await WhaleSearchRun.start(context, state)
+  const largest = await run.finish(onWhale)
+  onWhale(largest)
+  const unfinished = await lookForAll(run)
+  const histories = await settleAll(context, run.histories, FEW_LIFE_REQUESTS)
+  const { isConsistent } = run.search.unexplained
+  const unexplainedShare = run.unexplainedShare
+  const isAll = isConsistent && unexplainedShare === 0
+  const isProven = isConsistent && (largest.isProven || isAll)
+  const isUndecided = histories.some(({ opening }) => opening?.owed === null)
+  return {
+    search: {
+      ...largest,
+      histories,
+      isConsistent,
+      unexplainedShare,
+      isProven,
+      isPriceExact: isAll || largest.isPriceExact,
+      mayOwnMore: !isAll && largest.mayOwnMore,
+      missing: isAll ? [] : [...largest.missing, ...unfinished, ...(isProven ? [SMALLER_ONES] : [])],
+    },
+    settleRest: async () => (isUndecided ? await settleAll(context, run.histories, lifeRequestLimit) : null),
+  }
+}
+
+const SMALLER_ONES: Missing = {
+  what: 'Some of the smaller owners',
+  why: 'Their positions were not found, so they are not in the list. Nobody larger than the largest is among them.',
+}
+
+async function lookForAll(run: WhaleSearchRun): Promise<readonly Missing[]> {
+  try {
+    await findEverybody(run)
+    return []
+  } catch (error) {
+    if (!(error instanceof AppError) || error instanceof CancelledError) throw error
+    return [{ what: 'The rest of the search for everybody in this pool', why: error.shortMessage }]
+  }
+}
+
+/** The same histories, good for their owners' figures, and compared with what the pool logged. */
+async function settleAll(
+  context: PoolContext,
+  found: readonly PositionHistory[],
+  fewRequests: number,
+): Promise<readonly PositionHistory[]> {
+  const { client, adapter, input, searched, hasArchiveState } = context
+  const options = { hasArchiveState, fewRequests }
+  const histories = await adapter.search.settleOpenings(client, found, searched, options)
+  const known = { histories, others: [] }
+  const compared = await adapter.search.comparedWithPool(client, input.pool, known, searched)
+  return await loadSettledHistories(context, compared)
+}
