@@ -19,6 +19,8 @@ export interface ChainClient {
   readonly host: string
   readonly signal: AbortSignal
   request(method: string, params: readonly unknown[]): Promise<unknown>
+  /** The same, after all others that wait for the host; absent where nothing tells them apart. */
+  readonly requestLater?: ChainClient['request']
   /** Tells the user what is being read right now. */
   report(progress: Omit<Progress, 'chainId'>): void
   /** What this report already read and will not read again: receipts, timestamps, code. Keyed by the function that fetches. */

@@ -157,6 +157,7 @@ function createClient(
     host: transport.host,
     signal,
     request: (method, params) => transport.request(method, params, signal),
+    requestLater: (method, params) => transport.request(method, params, signal, true),
     report: (progress) => onProgress({ ...progress, chainId: config.chainId }),
     memo: new Map(),
     priceServiceUrl,

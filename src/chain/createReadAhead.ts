@@ -10,7 +10,7 @@ import type { ChainClient } from './chainClient'
 import { startCallChunks } from './fetchCallAnswers'
 import { fetchCodeKinds } from './fetchCodeKinds'
 import type { CodeKind } from './codeKind'
-import { createLogFilter, planBoxes } from './logBoxes'
+import { createLogFilter, hasSameValues, planBoxes } from './logBoxes'
 import { LogScan } from './logScan'
 import { scanSizeOf } from './logSource'
 import type { AheadLogs, ReadAhead } from './readAhead'
@@ -159,6 +159,10 @@ export function createReadAhead(
       if (box.range.toBlock !== blockNumber) return []
       boxes.set(JSON.stringify([box.addresses, box.topics]), box)
       return await reads.logs
+    },
+    async hasAskedLogs(box) {
+      const before = await asked
+      return before === nothingAsked ? null : before.boxes.some((other) => hasSameValues(box, other))
     },
     keep() {
       const blocks = scanSizeOf(client).learnt

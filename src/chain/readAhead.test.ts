@@ -117,6 +117,17 @@ describe('reading ahead', () => {
     ])
   })
 
+  test('behavior: tells which logs the last visit asked for, in whatever blocks', async () => {
+    const facts = new Map<string, string>()
+    const first = await visit(facts)
+    expect(await first.ahead.hasAskedLogs(boxOf(other, '3', null))).toBe(null)
+    await ask(first)
+    first.ahead.keep()
+    const { ahead } = await visit(facts)
+    expect(await ahead.hasAskedLogs(boxOf(other, '3', null, 500))).toBe(true)
+    expect(await ahead.hasAskedLogs(boxOf(other, '4', null))).toBe(false)
+  })
+
   test('behavior: nothing of another question', async () => {
     const facts = new Map<string, string>()
     const first = await visit(facts)

@@ -24,6 +24,8 @@ export interface ReadAhead {
   askCode(addresses: readonly Address[]): Promise<ReadonlyMap<Address, CodeKind>>
   /** Logs that were read ahead and can have something of `box`. */
   askLogs(box: LogBox): Promise<readonly AheadLogs[]>
+  /** Whether the last visit asked for logs of the same values too, in whatever blocks; `null` where there was none. */
+  hasAskedLogs(box: LogBox): Promise<boolean | null>
   /** Notes what was asked at the report's block, for the next visit. */
   keep(): void
 }

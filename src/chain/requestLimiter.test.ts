@@ -40,6 +40,23 @@ describe('RequestLimiter', () => {
     expect(started).toEqual(Array.from({ length: 20 }, (_, index) => index))
   })
 
+  test('behavior: who is patient starts after all others that wait, those that came later too', async () => {
+    const limiter = new RequestLimiter()
+    const { open, task, endAll } = createTasks()
+    const started: string[] = []
+    const run = (name: string, isPatient: boolean) =>
+      limiter.run(neverAborted, () => (started.push(name), task()), isPatient)
+    const all = Array.from({ length: 8 }, () => run('first', true))
+    all.push(run('patient', true), run('patient', true), run('other', false), run('other', false))
+    await settle()
+    expect(open.length).toBe(8)
+    endAll()
+    await settle()
+    endAll()
+    await Promise.all(all)
+    expect(started.slice(8)).toEqual(['other', 'other', 'patient', 'patient'])
+  })
+
   test('behavior: more at a time while answers come and others wait', async () => {
     const limiter = new RequestLimiter()
     const { open, task, endAll } = createTasks()

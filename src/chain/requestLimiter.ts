@@ -21,6 +21,8 @@ export class RequestLimiter {
   readonly #pace = new RequestPace()
   readonly #width = new RequestWidth()
   readonly #waiting = new Set<Waiting>()
+  /** Those whose turn comes when nobody else waits. */
+  readonly #patient = new Set<Waiting>()
 
   /** Requests that may run side by side right now. */
   get limit(): number {
@@ -31,9 +33,10 @@ export class RequestLimiter {
    * Runs `task` when it is its turn. An aborted `signal` ends the wait with `CancelledError`.
    *
    * @param task is told when it started, for `rateLimited`.
+   * @param isPatient whether all others that wait go first, those that come later too.
    */
-  async run<T>(signal: AbortSignal, task: (startedAt: number) => Promise<T>): Promise<T> {
-    await this.#turn(signal)
+  async run<T>(signal: AbortSignal, task: (startedAt: number) => Promise<T>, isPatient = false): Promise<T> {
+    await this.#turn(signal, isPatient ? this.#patient : this.#waiting)
     try {
       return await task(Date.now())
     } finally {
@@ -44,7 +47,7 @@ export class RequestLimiter {
 
   /** An answer came without a complaint about the rate. */
   succeeded(): void {
-    const isWaited = this.#waiting.size > 0
+    const isWaited = this.#waiting.size + this.#patient.size > 0
     this.#pace.answered(Date.now(), isWaited)
     this.#width.answered(Date.now(), isWaited)
   }
@@ -55,34 +58,34 @@ export class RequestLimiter {
     this.#width.complained()
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(signal: AbortSignal, line: Set<Waiting>): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new CancelledError())
       const endWaiting = onAbort(signal, () => {
-        this.#waiting.delete(waiting)
+        line.delete(waiting)
         reject(new CancelledError())
       })
       const waiting: Waiting = {
         signal,
         start: () => {
+          line.delete(waiting)
           endWaiting()
           this.#running++
           this.#pace.started(Date.now())
           resolve()
         },
       }
-      this.#waiting.add(waiting)
+      line.add(waiting)
       this.#startWaiting()
     })
   }
 
   #startWaiting(): void {
-    for (const waiting of this.#waiting) {
+    for (const waiting of [...this.#waiting, ...this.#patient]) {
       if (this.#running >= this.limit) return
       const pause = this.#pace.nextStart - Date.now()
       // Timers are no finer than that.
       if (pause >= 1) return this.#wakeUpAfter(pause)
-      this.#waiting.delete(waiting)
       waiting.start()
     }
   }

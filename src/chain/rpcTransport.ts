@@ -10,7 +10,8 @@ import type { HttpLimits } from './sendHttpRequest'
 export interface RpcTransport {
   /** Host of the endpoint, for sentences. */
   readonly host: string
-  request(method: string, params: readonly unknown[], signal: AbortSignal): Promise<unknown>
+  /** @param isPatient whether all other requests to the host go first. @default false */
+  request(method: string, params: readonly unknown[], signal: AbortSignal, isPatient?: boolean): Promise<unknown>
 }
 
 /** How often and how long a failed request is tried again. Milliseconds. */
@@ -62,11 +63,10 @@ function maxRetriesAfter(failure: RpcFailure, method: string, policy: RetryPolic
 export function createRetryingTransport({ host, limiter, retry, attempt }: RetryingOptions): RpcTransport {
   return {
     host,
-    async request(method, params, signal) {
+    async request(method, params, signal, isPatient = false) {
+      const start = async (startedAt: number) => ({ result: await attempt(method, params, signal), startedAt })
       for (let retries = 0; ; retries++) {
-        const { result, startedAt } = await limiter.run(signal, async (now) => {
-          return { result: await attempt(method, params, signal), startedAt: now }
-        })
+        const { result, startedAt } = await limiter.run(signal, start, isPatient)
         if (result.ok) {
           limiter.succeeded()
           return result.value

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Hex } from '../domain/primitives'
 import { RpcLimitError, RpcUnreachableError } from '../errors'
 import type { ChainClient, LogFilter } from './chainClient'
+import type { ReadAhead } from './readAhead'
 import { scanLogs } from './scanLogs'
 import { scanTogether } from './scanTogether'
 
@@ -114,9 +115,9 @@ describe('scanTogether', () => {
 
   test('behavior: where the newest blocks show too many logs the scans are left alone, and it is not tried again', async () => {
     const { client, ranges } = await createCapped({ logsPerBlock: (block) => (block > 19 * CAP ? 9 : 1) })
-    expect(await scanTogether(client, all, range, 5_000)).toBe(false)
+    expect(await scanTogether(client, all, range, { mostLogs: 5_000 })).toBe(false)
     expect(ranges).toHaveLength(4)
-    expect(await scanTogether(client, all, range, 5_000)).toBe(false)
+    expect(await scanTogether(client, all, range, { mostLogs: 5_000 })).toBe(false)
     expect(ranges).toHaveLength(4)
     const [owner] = owners as [LogFilter]
     expect(await scanLogs(client, owner, range)).not.toEqual([])
@@ -125,10 +126,20 @@ describe('scanTogether', () => {
 
   test('behavior: where there turn out to be too many logs the scans read what is left', async () => {
     const { client } = await createCapped({ logsPerBlock: (block) => (block < 3 * CAP ? 20 : 1) })
-    expect(await scanTogether(client, all, range, 5_000)).toBe(false)
+    expect(await scanTogether(client, all, range, { mostLogs: 5_000 })).toBe(false)
     const alone = await createCapped({ logsPerBlock: (block) => (block < 3 * CAP ? 20 : 1) })
     const [owner] = owners as [LogFilter]
     expect(await scanLogs(client, owner, range)).toEqual(await scanLogs(alone.client, owner, range))
+  })
+
+  test('behavior: nothing is read where the last visit did without; all is where it did not, or where there was none', async () => {
+    const readAfter = async (hasAsked: boolean | null) => {
+      const { client, ranges } = await createCapped()
+      const ahead = { askLogs: async () => [], hasAskedLogs: async () => hasAsked } as Partial<ReadAhead> as ReadAhead
+      await scanTogether({ ...client, ahead }, all, range)
+      return ranges.length
+    }
+    expect(await Promise.all([false, true, null].map(readAfter))).toEqual([0, 20, 20])
   })
 
   test('error: what the endpoint fails with; the next one reads again', async () => {

@@ -4,6 +4,7 @@ import type { Replica } from '../../e2e/devnet/startReplica'
 import { crowdedPool } from '../../e2e/devnet/stories/crowdedPool'
 import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
 import type { CacheStore, Entry } from '../cache/store'
+import { OLDER_POSITIONS } from '../domain/coverage'
 import { positionManagerTopics } from '../protocols/uniswapV3/eventTopics'
 import { CrowdVisitor, goOn } from './crowdedSearch.fixture'
 import { findSilentDifferences } from './findSilentDifferences.fixture'
@@ -45,6 +46,11 @@ test.each([true, false])(
     expect(visitor.poolLogs).toBeLessThan(0.15 * visitor.fullScan)
     expect(partial.some((shown) => shown.whale?.claim === 'largest found')).toBe(true)
     expect([...steps].some((step) => /is not explained yet/.test(step))).toBe(true)
+    // The proven whale is shown while older positions of the wallet are still looked for, and stays.
+    const proven = partial.find(({ whale }) => whale?.claim === 'largest')
+    expect(proven?.coverage.missing).toEqual([expect.objectContaining({ what: OLDER_POSITIONS })])
+    const firstWhale = partial.findIndex(({ whale }) => whale !== null)
+    expect(partial.slice(firstWhale).map(({ whale }) => whale)).not.toContain(null)
 
     const { requests } = visitor
     const next = await visitor.visit()

@@ -58,6 +58,12 @@ export class EarlyReports {
     return sayOfOlder(outcome.value, [])
   }
 
+  /** The report of a pool as it was made while older positions were looked for; `null` where there is none. */
+  async shown(pool: Pool): Promise<ReportPool | null> {
+    const outcome = await this.#byPool.get(keyOf(pool))?.outcome
+    return outcome !== undefined && 'value' in outcome ? outcome.value : null
+  }
+
   /** The reports as they are, where the search for older positions failed; `why` says with what. */
   async keep(why: string): Promise<readonly ReportPool[]> {
     const outcomes = await Promise.all([...this.#byPool.values()].map(({ outcome }) => outcome))

@@ -15,6 +15,7 @@ import { keepFailure } from './keepFailure'
 import type { Owner } from './loadOwnerResult'
 import { loadPoolReport } from './loadPoolReport'
 import type { BlockSearch } from './loadWindow'
+import type { PoolReportInput } from './poolContext'
 import { startOwner } from './startOwner'
 
 export interface DeploymentInput {
@@ -59,8 +60,8 @@ export async function loadDeployment(
       pools,
       range: { fromBlock, toBlock: block.number },
     })
-  const loadPool = (pool: Pool, missing: readonly Missing[], you: Owner, onUnfound?: () => void) =>
-    loadPoolReport(client, adapter, { ...createPoolInput(pool, missing, you, input), onUnfound })
+  const loadPool = (pool: Pool, missing: readonly Missing[], you: Owner, more: Partial<PoolReportInput> = {}) =>
+    loadPoolReport(client, adapter, { ...createPoolInput(pool, missing, you, input), ...more })
 
   const early = new EarlyReports()
   const showEarly = (found: Discovered) =>
@@ -68,7 +69,12 @@ export async function loadDeployment(
       found,
       found.pools.filter(isWanted),
       (fromBlock, pools) => startYou(found.histories, fromBlock, pools),
-      (pool, you, onUnfound) => loadPool(pool, found.missing, you, onUnfound),
+      async (pool, you, onUnfound) => {
+        const report = await loadPool(pool, found.missing, you, { onUnfound })
+        // The search for older positions can go on long after the whale is proven.
+        input.onPartial(report)
+        return report
+      },
     )
   const [discovery] = await Promise.all([
     keepFailure(adapter.discover(client, request.wallet, block.number, showEarly)),
@@ -87,7 +93,13 @@ export async function loadDeployment(
   const you = startYou(histories, 0, wanted)
   const finish = async (pool: Pool) => {
     const finished = await early.finish(pool, you)
-    return finished === null ? await loadPool(pool, missing, you) : withMissing(finished, missing)
+    if (finished !== null) return withMissing(finished, missing)
+    const shown = await early.shown(pool)
+    // What is shown of the same window says more than the beginning of its second report.
+    const onPartial = (report: ReportPool) => {
+      if (report.window.fromBlock !== shown?.window.fromBlock) input.onPartial(report)
+    }
+    return await loadPool(pool, missing, you, { onPartial })
   }
   const outcomes = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await keepFailure(finish(pool))) })))
 

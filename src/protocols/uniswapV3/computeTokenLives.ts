@@ -20,7 +20,7 @@ export interface TokenLife {
 export function computeTokenLives(
   { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
   owner: Address,
-  { transfers, deposits }: OwnerLogs,
+  { transfers, deposits, farmed }: OwnerLogs,
 ): ReadonlyMap<bigint, TokenLife> {
   const lives = new Map<bigint, TokenLife>()
   for (const log of [...transfers].sort(compareLogs)) {
@@ -35,10 +35,12 @@ export function computeTokenLives(
       isBurned: BigInt(to) === 0n,
     })
   }
-  for (const log of deposits) {
+  const deposited = deposits.flatMap((log) => {
     const event = decodeStakerLog(log)
-    if (event?.type !== 'depositTransferred') continue
-    lives.set(event.tokenId, { mintBlock: null, isBurned: false, ...lives.get(event.tokenId), left: null })
+    return event?.type === 'depositTransferred' ? [event.tokenId] : []
+  })
+  for (const tokenId of [...deposited, ...farmed]) {
+    lives.set(tokenId, { mintBlock: null, isBurned: false, ...lives.get(tokenId), left: null })
   }
   return lives
 }

@@ -12,6 +12,7 @@ import { computeTokenLives } from './computeTokenLives'
 import type { TokenLife } from './computeTokenLives'
 import { discoverDirect } from './discoverDirect'
 import { discoverNewestFirst } from './discoverNewestFirst'
+import { fetchFarmed } from './fetchFarmedTokens'
 import { fetchBurnedPositions, fetchLivePositions } from './fetchNftPositions'
 import type { NftPositions } from './fetchNftPositions'
 import { fetchHistories } from './history'
@@ -72,14 +73,21 @@ async function scanIfShort(
   owner: Address,
   range: BlockRange,
 ): Promise<ReadOwner | null> {
-  try {
-    const logs = await scanOwnerLogs(client, deployment, owner, range, { fewRequests: FEW_REQUESTS })
-    const bornFrom = computeBornFrom(computeTokenLives(deployment, owner, logs))
-    return { owned: computeOwnedTokens(owner, logs), bornFrom }
-  } catch (error) {
-    if (error instanceof LongScanError) return null
-    throw error
+  const scan = async (farmed: readonly bigint[] | null): Promise<ReadOwner | null> => {
+    try {
+      const logs = await scanOwnerLogs(client, deployment, owner, range, { fewRequests: FEW_REQUESTS, farmed })
+      const bornFrom = computeBornFrom(computeTokenLives(deployment, owner, logs))
+      return { owned: computeOwnedTokens(owner, logs), bornFrom }
+    } catch (error) {
+      if (error instanceof LongScanError) return null
+      throw error
+    }
   }
+  const outcome = await scan(null)
+  if (outcome !== null) return outcome
+  // An earlier visit that read newest first kept the logs that are enough together with the farms' state.
+  const farmed = await fetchFarmed(client, deployment, owner, range.toBlock)
+  return farmed === null ? null : await scan(farmed)
 }
 
 /** Ids are handed out in order: nothing of the owner's is older than the NFT with the lowest. 0 where its mint was not seen. */

@@ -1,3 +1,4 @@
+import { encodeFunctionData, parseAbi } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requestRaw } from '../../../e2e/devnet/devnetClient'
 import { computeFullRange } from '../../../e2e/devnet/poolPrice'
@@ -30,11 +31,14 @@ interface Cast {
   readonly held: readonly string[]
   readonly burned: readonly string[]
   readonly given: string
+  /** Somebody else's deposits in a farm that became hers: one is still there, one was taken out by the other after it was theirs again. */
+  readonly farmed: string
+  readonly lent: string
   /** A pool that came later, and the block of its `Initialize`. */
   readonly younger: { readonly address: Address; readonly firstBlock: number }
 }
 
-/** Somebody opens a position each day; alice comes twice: early, and again in the last quarter. */
+/** Somebody opens a position each day; alice comes twice: early, and again in the last quarter. Bob gives her deposits in a farm. */
 const longPast: StoryScript<Cast> = { chainId: 1, days: DAYS + 2, feeds: [], tell: tellLongPast }
 
 async function tellLongPast(story: Story): Promise<Cast> {
@@ -45,12 +49,25 @@ async function tellLongPast(story: Story): Promise<Cast> {
   const range = computeFullRange(pool.tickSpacing)
   const open = async (wallet: typeof alice) => (await wallet.mint(pool, range, { worth: 1_000 })).tokenId
   const ids = new Map<string, bigint>()
+  const { staker } = story.deployment
+  const idOf = (name: string) => ids.get(name) as bigint
+  const callFarm = (from: typeof alice, functionName: 'transferDeposit' | 'withdrawToken', args: readonly unknown[]) =>
+    from.send(functionName, staker, encodeFunctionData({ abi: farmAbi, functionName, args: args as never }))
+  const giveDeposit = async (name: string) => {
+    ids.set(name, await open(bob))
+    const args = [bob.address, staker, idOf(name)] as const
+    await bob.manage('deposit', encodeFunctionData({ abi: nftAbi, functionName: 'safeTransferFrom', args }))
+    await callFarm(bob, 'transferDeposit', [idOf(name), alice.address])
+  }
   let younger: Cast['younger'] | null = null
   const acts: Record<number, () => Promise<unknown>> = {
     5: async () => ids.set('burned', await open(alice)),
     6: async () => ids.set('given', await open(alice)),
-    8: () => alice.close(ids.get('burned') as bigint),
-    9: () => alice.transfer(ids.get('given') as bigint, bob.address),
+    8: () => alice.close(idOf('burned')),
+    9: () => alice.transfer(idOf('given'), bob.address),
+    10: () => giveDeposit('lent'),
+    11: () => callFarm(alice, 'transferDeposit', [idOf('lent'), bob.address]),
+    12: () => callFarm(bob, 'withdrawToken', [idOf('lent'), bob.address, '0x']),
     20: async () => {
       const { address, tickSpacing } = await story.createPool(weth, usdc, 3000, 2_500)
       younger = { address, firstBlock: Number(await story.client.getBlockNumber()) }
@@ -59,9 +76,10 @@ async function tellLongPast(story: Story): Promise<Cast> {
     },
     30: async () => ids.set('received', await open(bob)),
     45: async () => ids.set('kept', await open(alice)),
+    46: () => giveDeposit('farmed'),
     47: async () => ids.set('emptied', await open(alice)),
-    50: () => alice.withdrawAndCollect(ids.get('emptied') as bigint, { share: 1 }),
-    55: () => bob.transfer(ids.get('received') as bigint, alice.address),
+    50: () => alice.withdrawAndCollect(idOf('emptied'), { share: 1 }),
+    55: () => bob.transfer(idOf('received'), alice.address),
   }
   for (let day = 1; day <= DAYS; day++) {
     story.at(day)
@@ -71,12 +89,14 @@ async function tellLongPast(story: Story): Promise<Cast> {
   }
   story.at(DAYS + 1)
   await story.blocks.mineEmpty()
-  const idOf = (name: string) => String(ids.get(name))
+  const nameOf = (name: string) => String(idOf(name))
   return {
     alice: alice.address,
-    held: ['received', 'kept', 'emptied'].map(idOf),
-    burned: ['burned'].map(idOf),
-    given: idOf('given'),
+    held: ['received', 'kept', 'emptied'].map(nameOf),
+    burned: ['burned'].map(nameOf),
+    given: nameOf('given'),
+    farmed: nameOf('farmed'),
+    lent: nameOf('lent'),
     younger: younger as unknown as Cast['younger'],
   }
 }
@@ -117,6 +137,12 @@ async function search(scenario: RpcScenario): Promise<readonly Step[]> {
   return steps
 }
 
+const farmAbi = parseAbi([
+  'function transferDeposit(uint256 tokenId, address to)',
+  'function withdrawToken(uint256 tokenId, address to, bytes data)',
+])
+const nftAbi = parseAbi(['function safeTransferFrom(address from, address to, uint256 tokenId)'])
+
 const idsOf = ({ positions }: Discovered) => positions.map(({ id }) => id).sort()
 
 describe.each([
@@ -152,13 +178,15 @@ describe.each([
     expect({ ...discovered, histories: [] }).toEqual({ ...uncapped, histories: [] })
     expect(discovered.missing).toEqual([])
     expect(discovered.histories.map(untilLeft)).toEqual(uncapped.histories.map(untilLeft))
-    expect(idsOf(discovered)).toEqual([...replica.cast.held, ...replica.cast.burned, replica.cast.given].sort())
+    const { held, burned, given, farmed, lent } = replica.cast
+    expect(idsOf(discovered)).toEqual([...held, ...burned, given, farmed, lent].sort())
   })
 
   test('positions that are gone are read over their own lives only', () => {
-    // Three filters over everything, two over what is held, and little for the rest.
-    const since = ((DAYS - 30 + 2) * BLOCKS_A_DAY) / CAP
-    expect((steps.at(-1) as Step).logRequests).toBeLessThanOrEqual(3 * fullScan + 2 * since + 100)
+    // Two filters over everything for the owner and one for the farms, two over what is held and over what was in a farm, and little else.
+    const since = (day: number) => ((DAYS - day + 2) * BLOCKS_A_DAY) / CAP
+    const most = 3 * fullScan + 2 * since(30) + 2 * since(10) + 150
+    expect((steps.at(-1) as Step).logRequests).toBeLessThanOrEqual(most)
   })
 })
 

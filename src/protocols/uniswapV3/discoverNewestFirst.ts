@@ -1,4 +1,5 @@
 import type { ChainClient } from '../../chain/chainClient'
+import { inBackground } from '../../chain/inBackground'
 import { scanBlocksOf } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import { OLDER_POSITIONS } from '../../domain/coverage'
@@ -10,6 +11,7 @@ import { computeTokenLives } from './computeTokenLives'
 import type { TokenLife } from './computeTokenLives'
 import { createUnplacedPosition } from './createPosition'
 import type { discoverDirect } from './discoverDirect'
+import { fetchFarmed } from './fetchFarmedTokens'
 import { fetchMintBound } from './fetchMintBound'
 import { fetchOldestMint } from './fetchOldestMint'
 import { fetchBurnedPositions, fetchLivePositions } from './fetchNftPositions'
@@ -18,12 +20,15 @@ import { fetchHistories } from './history'
 import { fetchIndex, MAX_POSITIONS } from './ownedIndex'
 import { placeInPools } from './placeInPools'
 import { reconcile } from './reconcile'
-import { computeOwnedTokens, scanOwnerLogs } from './scanOwnerLogs'
+import { computeOwnedTokens, scanOwnerLogs, scanOwnerTogether } from './scanOwnerLogs'
 import type { OwnerLogs } from './scanOwnerLogs'
 
 /** Requests of the first step back; each further step is longer by the factor. */
 const FIRST_STEP_REQUESTS = 16
 const STEP_GROWTH = 4
+
+/** Tokens whose approvals are read along; those of others are read when they are asked for. */
+const MOST_TOKENS = 20
 
 const STILL_LOOKING: Missing = {
   what: OLDER_POSITIONS,
@@ -41,8 +46,8 @@ export interface NewestFirstInput {
 /**
  * Finds the same as `discover` on an endpoint that gives few blocks at a time.
  *
- * What the owner holds comes from state at once; its logs are read from the oldest of these mints on only. Then the owner's transfers
- * are read backwards, and what they name is read over its own life only. `onFound` gets each state of things, with what is
+ * What the owner holds comes from state at once; its logs are read from the oldest of these mints on only. Then the owner's
+ * transfers are read backwards, with the approvals that are asked for later, and what they name is read over its own life only. `onFound` gets each state of things, with what is
  * still being looked for in `missing`.
  */
 export async function discoverNewestFirst(
@@ -53,19 +58,30 @@ export async function discoverNewestFirst(
   onFound: (discovered: Discovered) => void,
 ): Promise<Discovered> {
   const balance = await balanceReading
-  const index = await fetchIndex(client, deployment, owner, balance, range.toBlock)
+  const [index, farmed] = await Promise.all([
+    fetchIndex(client, deployment, owner, balance, range.toBlock),
+    fetchFarmed(client, deployment, owner, range.toBlock),
+  ])
   const finds = new Finds(client, deployment, range)
+  const tokens = new Set<Address>()
   const show = async () => {
-    if (!finds.isEmpty) onFound(await finds.place([STILL_LOOKING]))
+    if (finds.isEmpty) return
+    const discovered = await finds.place([STILL_LOOKING])
+    for (const { token0, token1 } of discovered.pools) tokens.add(token0.address).add(token1.address)
+    onFound(discovered)
   }
   await finds.addHeld(index)
   await show()
 
-  let logs: OwnerLogs = { transfers: [], deposits: [] }
+  let logs: OwnerLogs = { transfers: [], deposits: [], farmed: farmed ?? [] }
+  // What was found is being looked at meanwhile.
+  const later = inBackground(client)
   for (const part of planSteps(client, range)) {
     const around = { before: range.toBlock - part.toBlock, after: part.fromBlock - range.fromBlock }
-    const older = await scanOwnerLogs(client, deployment, owner, part, { around })
+    await scanOwnerTogether(later, deployment, owner, [...tokens].slice(0, MOST_TOKENS), part, { around })
+    const older = await scanOwnerLogs(later, deployment, owner, part, { around, farmed })
     logs = {
+      ...logs,
       transfers: [...logs.transfers, ...older.transfers],
       deposits: [...logs.deposits, ...older.deposits],
     }

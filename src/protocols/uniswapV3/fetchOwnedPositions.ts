@@ -1,7 +1,4 @@
-import { zeroAddress } from 'viem'
 import type { ChainClient } from '../../chain/chainClient'
-import { contractCall } from '../../chain/contractCall'
-import { fetchContracts } from '../../chain/fetchContracts'
 import { scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
@@ -9,16 +6,14 @@ import type { LiquidityChange } from '../../domain/poolLiquidity'
 import type { Position } from '../../domain/position'
 import type { Address, BlockRange } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
-import { positionManagerAbi, stakerAbi } from './abi'
 import { decodePositionManagerLog } from './decodePositionManagerLog'
 import { decodeStakerLog } from './decodeStakerLog'
 import { positionManagerTopics, stakerTopics } from './eventTopics'
+import { fetchFarmedTokens } from './fetchFarmedTokens'
+import { fetchHeldTokens } from './fetchHeldTokens'
 import { matchChanges } from './fetchNamedPositions'
 import { fetchNftsOfPool } from './fetchPoolNfts'
 import { formatAddressTopic, formatUintTopic } from './logWords'
-
-/** An owner with more NFTs than this is not looked through. */
-const MOST_NFTS = 10_000
 
 /**
  * Finds every NFT of a pool that some owners held at any time in some blocks: what they hold at the end, in their own hands or in a farm,
@@ -38,69 +33,14 @@ export async function fetchOwnedPositions(
   { range, changes }: { readonly range: BlockRange; readonly changes: readonly LiquidityChange[] },
 ): Promise<{ readonly positions: readonly Position[]; readonly incomplete: readonly Address[] }> {
   const [held, farmed, moved] = await Promise.all([
-    fetchHeld(client, deployment, owners, range.toBlock),
-    fetchFarmed(client, deployment, owners, range.toBlock),
+    fetchHeldTokens(client, deployment, owners, range.toBlock),
+    fetchFarmedTokens(client, deployment, owners, range.toBlock),
     scanMoved(client, deployment, owners, range),
   ])
   const tokenIds = [...new Set([...held.tokenIds, ...farmed.tokenIds, ...moved])]
   const { positions, gone } = await fetchNftsOfPool(client, deployment, pool, tokenIds, range.toBlock)
   const burned = await findBurned(client, deployment, pool, gone, { range, changes })
   return { positions: [...positions, ...burned], incomplete: farmed.isComplete ? held.incomplete : owners }
-}
-
-async function fetchHeld(
-  client: ChainClient,
-  { positionManager }: UniswapV3Deployment,
-  holders: readonly Address[],
-  blockNumber: number,
-): Promise<{ readonly tokenIds: readonly bigint[]; readonly incomplete: readonly Address[] }> {
-  const balances = await fetchContracts(
-    client,
-    holders.map((holder) => contractCall(positionManagerAbi, positionManager, 'balanceOf', [holder])),
-    blockNumber,
-  )
-  const counts = balances.map((answer) => (answer.ok ? Number(answer.value) : Infinity))
-  const isSmall = (index: number) => (counts[index] ?? Infinity) <= MOST_NFTS
-  const places = holders.flatMap((holder, index) =>
-    Array.from({ length: isSmall(index) ? (counts[index] ?? 0) : 0 }, (_, place) => ({ holder, place })),
-  )
-  const answers = await fetchContracts(
-    client,
-    places.map(({ holder, place }) =>
-      contractCall(positionManagerAbi, positionManager, 'tokenOfOwnerByIndex', [holder, BigInt(place)]),
-    ),
-    blockNumber,
-  )
-  const unanswered = new Set(places.flatMap(({ holder }, index) => (answers[index]?.ok === true ? [] : [holder])))
-  return {
-    tokenIds: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])),
-    incomplete: holders.filter((holder, index) => !isSmall(index) || unanswered.has(holder)),
-  }
-}
-
-/** NFTs in farms that the owners deposited. */
-async function fetchFarmed(
-  client: ChainClient,
-  deployment: UniswapV3Deployment,
-  owners: readonly Address[],
-  blockNumber: number,
-): Promise<{ readonly tokenIds: readonly bigint[]; readonly isComplete: boolean }> {
-  const { stakers } = deployment
-  const { tokenIds, incomplete } = await fetchHeld(client, deployment, stakers, blockNumber)
-  const calls = tokenIds.flatMap((tokenId) =>
-    stakers.map((farm) => ({ tokenId, call: contractCall(stakerAbi, farm, 'deposits', [tokenId]) })),
-  )
-  const answers = await fetchContracts(
-    client,
-    calls.map(({ call }) => call),
-    blockNumber,
-  )
-  const own = calls.flatMap(({ tokenId }, index) => {
-    const answer = answers[index]
-    const depositor = answer?.ok === true ? answer.value[0] : zeroAddress
-    return owners.some((owner) => isSameAddress(owner, depositor)) ? [tokenId] : []
-  })
-  return { tokenIds: own, isComplete: incomplete.length === 0 }
 }
 
 /**

@@ -270,7 +270,7 @@ describe("the NFT behind a pool's Mint", () => {
   })
 })
 
-test('NFTs of an owner: ever owned, held, minted, burned, given by a deposit', () => {
+test('NFTs of an owner: ever owned, held, minted, burned, given by a deposit, in a farm', () => {
   const transfers = [
     transfer(alice, vault, 3n, { block: 4 }),
     transfer(zeroAddress, alice, 1n, { block: 1 }),
@@ -284,8 +284,8 @@ test('NFTs of an owner: ever owned, held, minted, burned, given by a deposit', (
     oldOwner: vault,
     newOwner: alice,
   })
-  const owned = computeOwnedTokens(alice, { transfers, deposits: [deposit] })
-  expect([...owned.everOwned]).toEqual([1n, 2n, 3n, 4n])
+  const owned = computeOwnedTokens(alice, { transfers, deposits: [deposit], farmed: [3n, 5n] })
+  expect([...owned.everOwned]).toEqual([1n, 2n, 3n, 4n, 5n])
   expect([...owned.held]).toEqual([2n])
   expect(owned.mints).toEqual(
     new Map([

@@ -2,6 +2,7 @@ import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { fetchReceipts } from '../../chain/fetchReceipts'
 import { memoised } from '../../chain/memoised'
 import { scanLogs } from '../../chain/scanLogs'
+import { scanTogether } from '../../chain/scanTogether'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Address, BlockRange, Hex } from '../../domain/primitives'
 import { isSameAddress } from '../../domain/primitives'
@@ -31,7 +32,7 @@ export interface FarmLogs {
  * the receipts of their claims, and what the reward tokens themselves log of payments by the farms: a claim whose own log is left out is
  * found by those. Claims that were sent to another address than the depositor's cannot be found.
  *
- * Reads logs in three rounds, the last one together with receipts; a round for each owner that got a deposit inside of a farm; the receipts
+ * Reads logs in three rounds, of all owners at once where `scanTogether` does, the last one together with receipts; a round for each owner that got a deposit inside of a farm; the receipts
  * of payments that no claim explains.
  *
  * @param tokenIds positions that were in a farm.
@@ -64,6 +65,8 @@ export async function scanFarms(
     return [...deposits, ...claims]
   }
 
+  const all = [depositTransferred, tokenStaked, tokenUnstaked, incentiveCreated, rewardClaimed]
+  await scanTogether(client, { address: deployment.stakers, topics: [all], what: 'what happened in farms' }, range)
   const [ofTokens, ofSenders, incentives] = await Promise.all([
     scanTokens(tokenIds),
     scanOwners(senders),

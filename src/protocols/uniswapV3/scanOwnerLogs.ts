@@ -1,5 +1,7 @@
-import type { ChainClient, RawLog } from '../../chain/chainClient'
+import type { ChainClient, LogFilter, RawLog } from '../../chain/chainClient'
 import { scanLogs } from '../../chain/scanLogs'
+import { scanTogether } from '../../chain/scanTogether'
+import type { TogetherOptions } from '../../chain/scanTogether'
 import type { ScanOptions } from '../../chain/logScan'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Address, BlockRange, Hex } from '../../domain/primitives'
@@ -25,11 +27,20 @@ export interface OwnedTokens {
 /** What names the owner of NFTs: transfers to and from the owner, and deposits in the known farms. */
 export interface OwnerLogs {
   readonly transfers: readonly RawLog[]
+  /** Deposits that came to the owner inside of a farm, or that were the owner's until they left it or went to somebody else. */
   readonly deposits: readonly RawLog[]
+  /** NFTs in farms that are the owner's now, where state tells of them. */
+  readonly farmed: readonly bigint[]
+}
+
+export interface OwnerLogOptions extends ScanOptions {
+  /** The owner's NFTs in farms at the end of the range, where they are known; `null` where logs have to tell. @default null */
+  readonly farmed?: readonly bigint[] | null
 }
 
 /**
- * Reads the logs that connect an owner with NFTs: transfers, and what somebody else's deposit in a farm brought them.
+ * Reads the logs that connect an owner with NFTs: transfers, and what somebody else's deposit in a farm brought them. Of those deposits, where
+ * it is known which are still there, the logs of the others' end are read: they name the owner where a transfer names who receives.
  *
  * Reads logs, three scans side by side.
  *
@@ -37,10 +48,10 @@ export interface OwnerLogs {
  */
 export async function scanOwnerLogs(
   client: ChainClient,
-  { positionManager, stakers }: UniswapV3Deployment,
+  { positionManager, stakers }: Pick<UniswapV3Deployment, 'positionManager' | 'stakers'>,
   owner: Address,
   range: BlockRange,
-  options: ScanOptions = {},
+  { farmed = null, ...options }: OwnerLogOptions = {},
 ): Promise<OwnerLogs> {
   const ownerTopic = formatAddressTopic(owner)
   const { transfer } = positionManagerTopics
@@ -51,13 +62,44 @@ export async function scanOwnerLogs(
     scan(positionManager, [transfer, ownerTopic], 'positions that left this address'),
     stakers.length === 0
       ? []
-      : scan(stakers, [stakerTopics.depositTransferred, null, null, ownerTopic], 'positions in farms'),
+      : scan(
+          stakers,
+          [stakerTopics.depositTransferred, null, ...(farmed === null ? [null] : []), ownerTopic],
+          'positions in farms',
+        ),
   ])
-  return { transfers: [...incoming, ...outgoing], deposits }
+  return { transfers: [...incoming, ...outgoing], deposits, farmed: farmed ?? [] }
+}
+
+/**
+ * Reads at once what `scanOwnerLogs` with known NFTs in farms asks for, and the owner's approvals, as `scanTogether`: what came to the owner,
+ * and what the owner sent and approved.
+ *
+ * @param tokens whose approvals will be asked for: what the owner sent of them comes along.
+ */
+export async function scanOwnerTogether(
+  client: ChainClient,
+  { positionManager, stakers }: Pick<UniswapV3Deployment, 'positionManager' | 'stakers'>,
+  owner: Address,
+  tokens: readonly Address[],
+  range: BlockRange,
+  options: TogetherOptions,
+): Promise<void> {
+  const ownerTopic = formatAddressTopic(owner)
+  const { transfer, approval, approvalForAll } = positionManagerTopics
+  const sent = [[transfer, approval, approvalForAll], ownerTopic]
+  const came = [[transfer, stakerTopics.depositTransferred], null, ownerTopic]
+  const scan = (address: readonly Address[], topics: LogFilter['topics'], what: string) =>
+    scanTogether(client, { address, topics, what }, range, options)
+  const scanSent = async () => {
+    const isRead = await scan([positionManager, ...tokens], sent, 'what left this address, and its approvals')
+    if (!isRead && tokens.length > 0) await scan([positionManager], sent, 'positions that left this address')
+  }
+  await Promise.all([scan([positionManager, ...stakers], came, 'positions that came to this address'), scanSent()])
 }
 
 /** Computes what transfers and farm deposits say of an owner's NFTs. Pure; the order of the logs does not matter. */
-export function computeOwnedTokens(owner: Address, { transfers, deposits }: OwnerLogs): OwnedTokens {
+export function computeOwnedTokens(owner: Address, { transfers, deposits, farmed }: OwnerLogs): OwnedTokens {
   const everOwned = new Set<bigint>()
   const held = new Set<bigint>()
   const mints = new Map<bigint, Hex>()
@@ -76,5 +118,6 @@ export function computeOwnedTokens(owner: Address, { transfers, deposits }: Owne
     const event = decodeStakerLog(log)
     if (event?.type === 'depositTransferred') everOwned.add(event.tokenId)
   }
+  for (const tokenId of farmed) everOwned.add(tokenId)
   return { everOwned, held, mints, burned }
 }
