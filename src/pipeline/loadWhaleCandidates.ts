@@ -8,14 +8,16 @@ import type { Pool } from '../domain/pool'
 import type { PriceTable } from '../domain/prices'
 import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
+import { mayBeLargest } from '../whales/mayBeLargest'
 import { rankOwners } from '../whales/rankOwners'
 import type { RankedOwner } from '../whales/rankOwners'
 import { computePoolUnits } from './computePoolUnits'
 import { computeSteppedPrices } from './computeSteppedPrices'
 import type { PoolPrices } from './poolPrices'
 
-/** How many owners are valued exactly, after a first ranking with sampled prices. */
-export const SHORTLIST = 8
+/** How many owners are valued exactly at least, after a first ranking with sampled prices, and at most. */
+const SHORTLIST = 8
+const LONGEST_SHORTLIST = 64
 /** How many there are to choose from: the whale and the next four. */
 const CANDIDATES = 5
 
@@ -48,16 +50,35 @@ export interface WhaleRanking {
  *
  * A pool can have thousands of ledger events, and each would need the price at its block: only the largest are worth that.
  */
-export function computeRoughRanking(input: WhaleRankingInput): WhaleRanking {
+export function computeRoughRanking(
+  input: RankingScope & { readonly histories: readonly PositionHistory[]; readonly prices: Pick<PoolPrices, 'table'> },
+): WhaleRanking {
   const { pool, window, histories, prices } = input
   const eventBlocks = histories.flatMap(({ events }) => events.map(({ blockNumber }) => blockNumber))
   const stepped = computeSteppedPrices(prices.table, pool, [...eventBlocks, window.fromBlock])
   return rank(input, stepped, histories)
 }
 
-/** The largest owners of a rough ranking, who are worth being valued exactly, and the one that the user chose. */
-export function pickShortlist(input: WhaleRankingInput, { ranked }: WhaleRanking): readonly RankedOwner[] {
-  return ranked.filter((owner, place) => place < SHORTLIST || isChosen(input, owner))
+/**
+ * The largest owners of a rough ranking, who are worth being valued exactly: all who may turn out to be the largest, a few in any case, and the
+ * one that the user chose. Pure.
+ */
+export function pickShortlist(
+  input: Pick<WhaleRankingInput, 'chosen'>,
+  ranking: Pick<WhaleRanking, 'ranked'>,
+): readonly RankedOwner[] {
+  const count = Math.min(Math.max(SHORTLIST, countInDoubt(ranking)), LONGEST_SHORTLIST)
+  return ranking.ranked.filter((owner, place) => place < count || isChosen(input, owner))
+}
+
+/** Whether more owners may turn out to be the largest than are worth being valued exactly. Pure. */
+export function areTooManyAlike(ranking: Pick<WhaleRanking, 'ranked'>): boolean {
+  return countInDoubt(ranking) > LONGEST_SHORTLIST
+}
+
+function countInDoubt({ ranked }: Pick<WhaleRanking, 'ranked'>): number {
+  const largest = ranked[0]?.capitalYears ?? 0
+  return ranked.filter(({ capitalYears }) => mayBeLargest(capitalYears, largest)).length
 }
 
 /** The owners to choose from, and how everybody on the shortlist ranks. */
@@ -143,6 +164,6 @@ function computeOwnCapitalYears(
   return computeCapitalYears({ owner, pool, window, histories, prices })
 }
 
-function isChosen({ chosen }: WhaleRankingInput, { owner }: RankedOwner): boolean {
+function isChosen({ chosen }: Pick<WhaleRankingInput, 'chosen'>, { owner }: RankedOwner): boolean {
   return chosen !== null && isSameAddress(owner, chosen)
 }

@@ -1,12 +1,13 @@
 import { computeBounds } from '../accounting/computeBounds'
 import { fetchIsContract } from '../chain/fetchIsContract'
+import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
 import type { Address } from '../domain/primitives'
 import type { RankedOwner } from '../whales/rankOwners'
 import { keepFailure } from './keepFailure'
 import type { OwnerResult } from './loadOwnerResult'
-import { computeRoughRanking, loadWhaleCandidates, pickShortlist } from './loadWhaleCandidates'
+import { areTooManyAlike, computeRoughRanking, loadWhaleCandidates, pickShortlist } from './loadWhaleCandidates'
 import type { WhaleCandidate, WhaleRanking, WhaleRankingInput } from './loadWhaleCandidates'
 import type { PoolContext } from './poolContext'
 import { loadSettledHistories } from './loadSettledHistories'
@@ -16,6 +17,11 @@ export const NOBODY_ELSE = 'Nobody else had liquidity in this pool during this t
 
 /** The same where the search was not complete: others may exist. */
 export const NOBODY_FOUND = 'Nobody else was found in this pool, but not everybody could be looked for.'
+
+const TOO_MANY_ALIKE: Missing = {
+  what: 'The proof that nobody larger exists',
+  why: 'So many owners had about as much that the exact prices were read for some of them only.',
+}
 
 /** The whale's side, or why there is none. */
 export type WhaleSide =
@@ -61,7 +67,8 @@ export async function loadWhaleSide(
 ): Promise<WhaleSide> {
   const { client, input } = context
   const rankingInput = createRankingInput(context, source.histories)
-  const shortlist = pickShortlist(rankingInput, computeRoughRanking(rankingInput))
+  const rough = computeRoughRanking(rankingInput)
+  const shortlist = pickShortlist(rankingInput, rough)
   const pick = <T extends RankedOwner>(owners: readonly T[]): T | undefined =>
     owners.find(({ owner }) => input.chosenWhale !== null && isSameAddress(owner, input.chosenWhale)) ?? owners[0]
 
@@ -77,7 +84,10 @@ export async function loadWhaleSide(
   if (isLikely && 'failure' in likelySide) throw likelySide.failure
   const side =
     isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, source, chosen, isProvisional)
-  return { candidates, isRankingKnown, chosen, isFirst: chosen === candidates[0], side, ranking }
+  const isFirst = chosen === candidates[0]
+  if (!areTooManyAlike(rough)) return { candidates, isRankingKnown, chosen, isFirst, side, ranking }
+  const undecided = { ...side, missing: [...side.missing, TOO_MANY_ALIKE] }
+  return { candidates, isRankingKnown: false, chosen, isFirst, side: undecided, ranking }
 }
 
 async function loadSideOf(

@@ -19,7 +19,7 @@ import type { RankedOwner } from '../whales/rankOwners'
 import { computeUnitBounds, computeValueBounds } from '../whales/valueBounds'
 import type { UnitBounds } from '../whales/valueBounds'
 import { computePoolUnits } from './computePoolUnits'
-import { computeRoughRanking, pickShortlist, SHORTLIST } from './loadWhaleCandidates'
+import { computeRoughRanking, pickShortlist } from './loadWhaleCandidates'
 import type { WhaleRanking } from './loadWhaleCandidates'
 import { createRankingInput, loadWhaleSide } from './loadWhaleSide'
 import type { WhaleSide, WhaleSource } from './loadWhaleSide'
@@ -166,7 +166,7 @@ export class WhaleSearchRun {
     const rough = computeRoughRanking(createRankingInput(context, this.#source.histories))
     const [leader] = rough.ranked
     // Of those on the shortlist every position will be known: what is unexplained can belong to others only.
-    const runnerUp = rough.ranked[SHORTLIST]
+    const runnerUp = rough.ranked[pickShortlist({ chosen: null }, rough).length]
     const weigh = this.#createWeigher(rough.unit, this.#hasReadSwaps ? search.prices : this.#sampledPrices())
     const { residual, rests } = search.unexplained
     const unexplained = sum([...residual.steps.map(weigh), ...rests.map(({ step }) => weigh(step))])
