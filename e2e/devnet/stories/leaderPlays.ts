@@ -30,6 +30,9 @@ export interface LeaderAct {
 
 type Play = (stage: LeaderStage, name: string, worth: number) => Promise<readonly LeaderAct[]>
 
+/** Part of a position's time in a window is its giver's, and part its heir's: one of them leads. */
+const ENOUGH_FOR_TWO = 1.7
+
 /** What large owners can be and do, each with nearly all of their `worth`, in USDC. */
 export const leaderPlays = {
   account,
@@ -76,7 +79,7 @@ async function farmer(stage: LeaderStage, name: string, worth: number): Promise<
 async function givesFromFarm(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
   const owner = await open(stage, name)
   const heir = await open(stage, `heir of ${name}`)
-  const held = new HeldNft(stage, owner, worth)
+  const held = new HeldNft(stage, owner, worth * ENOUGH_FOR_TWO)
   const enter = () => owner.transfer(held.tokenId, stage.story.deployment.staker)
   const give = () => owner.withdrawFromStaker(held.tokenId, heir.address)
   return inOrder(
@@ -93,7 +96,7 @@ async function givesFromFarm(stage: LeaderStage, name: string, worth: number): P
 async function givesInFarm(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
   const owner = await open(stage, name)
   const heir = await open(stage, `heir of ${name}`)
-  const held = new HeldNft(stage, owner, worth)
+  const held = new HeldNft(stage, owner, worth * ENOUGH_FOR_TWO)
   const stake = () => owner.stake(held.tokenId, stage.farm)
   const give = () => owner.transferDeposit(held.tokenId, heir.address)
   const leave = () => leaveFarm(stage, heir, held)
