@@ -69,6 +69,8 @@ export interface PositionOpening {
   readonly owed: Pair | null
   /** The farm that held it. */
   readonly farm: Address | null
+  /** Present where a farm paid an owner of it since: what it earned there before it left can be among that. */
+  readonly isFarmPaying?: true
 }
 
 /** A position's life as its logs tell it, the whole of it or from an opening on. Events and ownerships are in order; mint and burn are no transfers. */

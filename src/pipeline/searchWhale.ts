@@ -416,7 +416,8 @@ function isRough(history: PositionHistory): boolean {
 
 /** Claims of a farm's rewards are events too, and are not among those of opened histories. */
 function wasInFarm({ opening, events }: PositionHistory): boolean {
-  return (opening?.farm ?? null) !== null || events.some(({ type }) => type === 'stake' || type === 'unstake')
+  const { farm = null, isFarmPaying = false } = opening ?? {}
+  return farm !== null || isFarmPaying || events.some(({ type }) => type === 'stake' || type === 'unstake')
 }
 
 function sum(values: readonly number[]): number {

@@ -38,6 +38,7 @@ export const leaderPlays = {
   account,
   onlyCollects,
   farmer,
+  claimsLater,
   givesFromFarm,
   givesInFarm,
   handsOver,
@@ -73,6 +74,26 @@ async function farmer(stage: LeaderStage, name: string, worth: number): Promise<
   const stake = () => owner.stake(held.tokenId, stage.farm)
   const leave = () => leaveFarm(stage, owner, held)
   return inOrder(stage, 0.3, () => held.mint(), stake, leave, stake)
+}
+
+/** Leaves the farm, and claims what it paid for much later. */
+async function claimsLater(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
+  const owner = await open(stage, name)
+  const held = new HeldNft(stage, owner, worth)
+  const leave = async () => {
+    await owner.unstake(held.tokenId, stage.farm)
+    await owner.withdrawFromStaker(held.tokenId)
+  }
+  const first = inOrder(
+    stage,
+    0.2,
+    () => held.mint(),
+    () => owner.stake(held.tokenId, stage.farm),
+    leave,
+  )
+  const claim = { share: stage.random.between(0.85, 1), act: () => owner.claimReward(stage.story.deployment.usdc) }
+  // Whether a farm's debt from before the window is income of it, the law leaves open: all is claimed within every window.
+  return [...first.map(({ share, act }) => ({ share: share * 0.8, act })), claim]
 }
 
 /** Gives a position away straight out of the farm. */

@@ -51,7 +51,7 @@ export function randomCrowd(parameters: RandomCrowdParameters): StoryScript<Rand
 function pickLeaders(seed: number): readonly LeaderPlay[] {
   const plays = Object.keys(leaderPlays) as LeaderPlay[]
   const { length } = plays
-  const places = [seed, seed * 3 + 1, seed * 5 + 2].map((place) => place % length)
+  const places = [seed, seed * 2 + 1, seed * 7 + 3].map((place) => place % length)
   return [...new Set(places)].map((place) => plays[place] as LeaderPlay)
 }
 

@@ -17,6 +17,7 @@ import { decodeStakerLog } from './decodeStakerLog'
 import type { DepositTransferred } from './decodeStakerLog'
 import { stakerTopics } from './eventTopics'
 import { fetchEventRefs } from './fetchEventRefs'
+import { fetchFarmPayees } from './fetchFarmPayees'
 import { fetchPositionsNow } from './fetchPositionsNow'
 import type { PositionNow } from './fetchPositionsNow'
 import { formatUintTopic } from './logWords'
@@ -25,9 +26,10 @@ import { scanPositionLogs } from './scanPositionLogs'
 
 /**
  * Reads the histories of positions over some blocks only, in the order of `positions`. A position that is older opens with what it was
- * just before; what it owed then is left undecided (`settleOpenings` decides it), and claims of farms' rewards are not among the events.
+ * just before; what it owed then is left undecided (`settleOpenings` decides it), and claims of farms' rewards are not among the events: the
+ * opening says where there can be some.
  *
- * Reads logs of these blocks, three scans side by side, the farms' records where a position was in one, and state at the end of
+ * Reads logs of these blocks, four scans side by side, the farms' records where a position was in one, and state at the end of
  * `range.toBlock`: none of an earlier block.
  *
  * @param changes every change of the pool's liquidity in `range`, where they are known: then no log of direct positions is read, and their
@@ -52,10 +54,11 @@ export async function fetchOpenedHistories(
     const byId = new Map([...ofNfts, ...ofDirect].map((history) => [history.position.id, history]))
     return positions.flatMap(({ id }) => byId.get(id) ?? [])
   }
-  const [logs, now, times] = await Promise.all([
+  const [logs, now, times, payees] = await Promise.all([
     scanPositionLogs(client, deployment, positions, range),
     fetchPositionsNow(client, deployment, positions, range.toBlock),
     fetchTimestamps(client, [openBlock]),
+    positions.some(({ kind }) => kind === 'nft') ? fetchFarmPayees(client, deployment, range) : new Set<string>(),
   ])
   const nowById = new Map(positions.map(({ id }, index) => [id, now[index] as PositionNow]))
   const deposits = await scanDeposits(client, deployment, findFarmed(deployment, nowById, logs.nftTransfers), range)
@@ -82,7 +85,11 @@ export async function fetchOpenedHistories(
     const opening = computeOpening(input, deployment.stakers, at)
     if (opening !== null) openings.set(id, opening)
   }
-  return computeHistories({ positions, logs, farmLogs, farms: deployment.stakers, refOf, openings })
+  return computeHistories({ positions, logs, farmLogs, farms: deployment.stakers, refOf, openings }).map((history) => {
+    const { opening, ownerships } = history
+    const isPaid = ownerships.some(({ owner }) => payees.has(owner.toLowerCase()))
+    return opening !== undefined && isPaid ? { ...history, opening: { ...opening, isFarmPaying: true } } : history
+  })
 }
 
 /** Histories of direct positions from what changed in their pool. */

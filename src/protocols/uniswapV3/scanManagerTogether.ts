@@ -16,10 +16,12 @@ export async function scanManagerTogether(
   range: BlockRange,
 ): Promise<void> {
   const { transfer, increaseLiquidity, decreaseLiquidity, collect, approval, approvalForAll } = positionManagerTopics
-  const { depositTransferred } = stakerTopics
+  const { depositTransferred, rewardClaimed } = stakerTopics
   const address = [positionManager, ...stakers]
-  const all = [transfer, increaseLiquidity, decreaseLiquidity, collect, approval, approvalForAll, depositTransferred]
+  const ofNfts = [transfer, increaseLiquidity, decreaseLiquidity, collect, approval, approvalForAll]
+  const all = [...ofNfts, depositTransferred, rewardClaimed]
   const what = 'what happened to positions'
   const isWhole = await scanTogether(client, { address, topics: [all], what }, range)
-  if (!isWhole) await scanTogether(client, { address, topics: [[transfer, depositTransferred]], what }, range)
+  if (!isWhole)
+    await scanTogether(client, { address, topics: [[transfer, depositTransferred, rewardClaimed]], what }, range)
 }

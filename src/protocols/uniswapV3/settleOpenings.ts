@@ -99,5 +99,6 @@ function owesSomething(owed: Pair | undefined): boolean {
 }
 
 function wasInFarm({ opening, events }: PositionHistory): boolean {
-  return (opening?.farm ?? null) !== null || events.some(({ type }) => type === 'stake' || type === 'unstake')
+  const { farm = null, isFarmPaying = false } = opening ?? {}
+  return farm !== null || isFarmPaying || events.some(({ type }) => type === 'stake' || type === 'unstake')
 }
