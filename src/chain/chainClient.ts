@@ -19,10 +19,10 @@ export interface ChainClient {
   readonly host: string
   readonly signal: AbortSignal
   request(method: string, params: readonly unknown[]): Promise<unknown>
-  /** The same, after all others that wait for the host; absent where nothing tells them apart. */
-  readonly requestLater?: ChainClient['request']
   /** Tells the user what is being read right now. */
   report(progress: Omit<Progress, 'chainId'>): void
+  /** The same two for what nobody waits for yet: requests after all others to the host, and told while nothing else is. Absent where that is all one. */
+  readonly later?: Pick<ChainClient, 'request' | 'report'>
   /** What this report already read and will not read again: receipts, timestamps, code. Keyed by the function that fetches. */
   readonly memo: Map<string, Map<string, Promise<unknown>>>
   /** What earlier visits kept of this chain; absent where nothing is to be kept. */

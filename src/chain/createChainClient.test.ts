@@ -9,6 +9,7 @@ import {
   WrongChainError,
 } from '../errors'
 import { createChainClient, openChainAtHead } from './createChainClient'
+import { inBackground } from './inBackground'
 import { sendJson, sendResult, startTestEndpoint } from './startTestEndpoint'
 import type { TestEndpoint, TestReply } from './startTestEndpoint'
 import type { WalletRequest } from './walletTransport'
@@ -50,6 +51,27 @@ describe('createChainClient', () => {
     expect(await open.request('eth_blockNumber', [])).toBe('0x10')
     open.report({ step: 'Reading', done: 1, total: 2, unit: 'blocks', secondsLeft: null })
     expect(progress).toEqual([{ step: 'Reading', done: 1, total: 2, unit: 'blocks', secondsLeft: null, chainId: 1 }])
+  })
+
+  test('behavior: what is read in the background is told while nothing else is, and asked after all else', async () => {
+    const asked: unknown[] = []
+    const node = await startNode('0x1', (request, response) => {
+      asked.push(request.params[0])
+      sendResult(request, response, null)
+    })
+    const { client, progress } = connect([node.url])
+    const open = await client
+    const background = inBackground(open)
+    const requests = Array.from({ length: 9 }, () => background.request('eth_call', ['first']))
+    requests.push(background.request('eth_call', ['later']), open.request('eth_call', ['sooner']))
+    await Promise.all(requests)
+    expect(asked.indexOf('sooner')).toBeLessThan(asked.indexOf('later'))
+
+    const step = (name: string) => ({ step: name, done: 1, total: 2, unit: 'blocks' as const, secondsLeft: null })
+    background.report(step('alone'))
+    open.report(step('own'))
+    background.report(step('beside'))
+    expect(progress.map((told) => told.step)).toEqual(['alone', 'own'])
   })
 
   test('behavior: endpoints that refuse or are of another chain are passed over, and never asked again', async () => {

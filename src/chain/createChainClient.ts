@@ -37,6 +37,9 @@ export interface ChainClientParameters {
 /** While another endpoint is left to try, the first question is given up sooner: a dead host must not hold the report up. */
 const impatience = { retry: { ...defaultRetryPolicy, maxRetries: 1 }, limits: { timeoutMs: 8_000 } }
 
+/** What is read in the background is told once nothing else was for so long. */
+const QUIET_MS = 2_000
+
 /** An endpoint: how it is asked for its chain, and how it is read once it has answered. */
 interface Candidate {
   /** `null` for the connected wallet. */
@@ -152,13 +155,23 @@ function createClient(
   { config, signal, onProgress, priceServiceUrl }: ChainClientParameters,
   transport: RpcTransport,
 ): ChainClient {
+  let toldAt = -Infinity
+  const tell: ChainClient['report'] = (progress) => onProgress({ ...progress, chainId: config.chainId })
   return {
     config,
     host: transport.host,
     signal,
     request: (method, params) => transport.request(method, params, signal),
-    requestLater: (method, params) => transport.request(method, params, signal, true),
-    report: (progress) => onProgress({ ...progress, chainId: config.chainId }),
+    report: (progress) => {
+      toldAt = Date.now()
+      tell(progress)
+    },
+    later: {
+      request: (method, params) => transport.request(method, params, signal, true),
+      report: (progress) => {
+        if (Date.now() - toldAt >= QUIET_MS) tell(progress)
+      },
+    },
     memo: new Map(),
     priceServiceUrl,
   }

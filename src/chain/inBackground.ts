@@ -1,11 +1,7 @@
 import type { ChainClient } from './chainClient'
 
-/** The same client for what nobody waits for yet: all other requests to the endpoint go first. */
+/** The same client for what nobody waits for yet: all other requests to the endpoint go first, and the progress line is of what they are for. */
 export function inBackground(client: ChainClient): ChainClient {
-  const { requestLater: request, helpers } = client
-  return {
-    ...client,
-    ...(request && { request }),
-    ...(helpers && { helpers: helpers.then((others) => others.map(inBackground)) }),
-  }
+  const { later, helpers } = client
+  return { ...client, ...later, ...(helpers && { helpers: helpers.then((others) => others.map(inBackground)) }) }
 }

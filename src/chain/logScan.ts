@@ -21,6 +21,8 @@ const readersBesideOthers = 8
 /** Failures in a row that are met with smaller pieces before they count as the endpoint's own state. */
 const maxHardships = 3
 const progressEveryMs = 100
+/** So many answers tell how long the rest takes. */
+const ESTIMATED_FROM = 9
 /** A scan that would take more requests than this would take hours: that is said instead. */
 const maxRequests = 100_000
 
@@ -65,7 +67,8 @@ export class LogScan {
   readonly #pending: Piece[]
   readonly #densities = new Map<LogFilter, LogDensity>()
   readonly #logs: RawLog[] = []
-  readonly #startedAt = Date.now()
+  /** When the first answer came, and what was done by then: before it the scan may have waited for its turn. */
+  #measuredFrom: { readonly time: number; readonly done: number } | null = null
   readonly #total: number
   /** Blocks of other parts that are still to come. */
   readonly #after: number
@@ -247,6 +250,7 @@ export class LogScan {
     source.size.succeeded(countBlocks(piece.range))
     this.#done += countBlocks(piece.range)
     this.#answers++
+    this.#measuredFrom ??= { time: Date.now(), done: this.#done }
     this.#checkIsFew()
     this.#report(false)
   }
@@ -357,10 +361,17 @@ export class LogScan {
     const now = Date.now()
     if (!isLast && now - this.#reportedAt < progressEveryMs) return
     this.#reportedAt = now
-    const left = this.#total + this.#after - this.#done
-    const read = this.#done - this.#atHand
-    const secondsLeft = read === 0 ? null : Math.round(((now - this.#startedAt) / 1_000) * (left / read))
+    const secondsLeft = this.#estimateSecondsLeft(now)
     const total = this.#total + this.#after
     this.#client.report({ step: this.#what, done: this.#done, total, unit: 'blocks', secondsLeft })
+  }
+
+  /** As fast as since the first answer; `null` while too few came to tell. */
+  #estimateSecondsLeft(now: number): number | null {
+    const left = this.#total + this.#after - this.#done
+    if (left === 0 && this.#answers > 0) return 0
+    if (this.#measuredFrom === null || this.#answers < ESTIMATED_FROM) return null
+    const { time, done } = this.#measuredFrom
+    return Math.round(((now - time) / 1_000) * (left / (this.#done - done)))
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Progress } from '../domain/coverage'
 import type { BlockRange, Hex } from '../domain/primitives'
 import { HistoryUnavailableError, InconsistentDataError, RpcRateLimitedError, RpcUnreachableError } from '../errors'
@@ -123,6 +123,23 @@ describe('scanLogs', () => {
       unit: 'blocks',
       step: 'Reading events',
     })
+  })
+
+  test('behavior: the time that is left is that of the answers, not of the wait for the first, and is not told by a few', async () => {
+    const clock = { now: 0 }
+    vi.spyOn(Date, 'now').mockImplementation(() => clock.now)
+    const { client, progress } = createEndpoint(({ range, attempt }) => {
+      if (range.toBlock - range.fromBlock >= 10) return 'query exceeds max block range 10'
+      clock.now += attempt < 3 ? 1_000_000 : 1_000
+      return []
+    })
+    await scanLogs(client, filter, { fromBlock: 1, toBlock: 500 }).finally(() => vi.restoreAllMocks())
+    const told = progress.map(({ done, secondsLeft }) => [done / 10, secondsLeft])
+    expect(told.slice(0, 8).every(([, seconds]) => seconds === null)).toBe(true)
+    const later = told.slice(8, -1)
+    expect(later.length).toBeGreaterThan(20)
+    for (const [answers, seconds] of later) expect(seconds).toBeLessThan(2 * (50 - (answers as number)) + 10)
+    expect(told.at(-1)).toEqual([50, 0])
   })
 
   test('behavior: a time that the node puts on logs is kept', async () => {

@@ -5,6 +5,7 @@ import { crowdedPool } from '../../e2e/devnet/stories/crowdedPool'
 import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
 import { CancelledError } from '../errors'
 import { CrowdVisitor, goOn } from './crowdedSearch.fixture'
+import { PublicEndpointVisitor } from './publicEndpointVisitor.fixture'
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
@@ -67,6 +68,36 @@ describe.each(['old', 'new'] as const)('a crowded pool at full size, the whaleâ€
       )
       expect(found.whale).toMatchObject({ owner: replica.cast.whale, claim: 'largest' })
       expect(visitor.poolLogs).toBeLessThan(0.15 * visitor.fullScan)
+    })
+  })
+
+  /** Requests until something is shown, by those of one scan of the chain: with 10,000 blocks at once states and times weigh more. */
+  describe.each([
+    { cap: 1_000, own: 0.6, proven: 1, all: 2.6 },
+    { cap: 10_000, own: 2.5, proven: 4.5, all: 5 },
+  ] as const)('through a public endpoint with $cap blocks at once', ({ cap, ...most }) => {
+    let visitor: PublicEndpointVisitor
+    beforeAll(async () => {
+      visitor = await PublicEndpointVisitor.start(replica, cap)
+    })
+    afterAll(() => visitor.stop())
+
+    test('shows the walletâ€™s own figures, then the whale, then that it is proven, and searches on after that; the next visit makes fewer than 20 requests', async () => {
+      const scan = (head - replica.cast.blocks.pool) / cap
+      const { found, shown, requests } = await visitor.visit()
+      const next = await visitor.visit()
+      console.info(
+        `Whale ${whale}, ${cap} blocks at once: own figures after ${shown.own} requests, a whale after ${shown.whale}, proven after ${shown.provenWhale}, ` +
+          `${requests} in all; ${next.requests} on the next visit. One scan of the chain takes ${Math.ceil(scan)}.`,
+      )
+      expect(found.whale).toMatchObject({ owner: replica.cast.whale, claim: 'largest' })
+      expect(found.coverage.missing).toEqual([])
+      expect(shown.own).toBeLessThan(most.own * scan)
+      expect(shown.whale).toBeGreaterThan(shown.own as number)
+      expect(shown.provenWhale).toBeLessThan(most.proven * scan)
+      expect(requests).toBeLessThan(most.all * scan)
+      expect(next.found).toEqual(found)
+      expect(next.requests).toBeLessThan(20)
     })
   })
 
