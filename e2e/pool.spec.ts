@@ -133,6 +133,35 @@ test('work can be cancelled and continued, and shows what it does', async ({ app
   await waitForPool(page)
 })
 
+test('the whale of a pool whose life is too long to be read stands there with its proof before everybody else is known', async ({
+  app,
+  page,
+  rpc,
+  stage,
+}) => {
+  const error = { code: -32_602, message: 'query exceeds max block range 4' }
+  rpc.use({ logRange: { maxBlocks: 4, error }, delayMs: 60 })
+  await app.open(`#/pool/1/uniswap-v3/${stage.cast.pools.usdcWeth500}`)
+  const title = page.getByRole('heading', { level: 1 })
+  await expect(title).toHaveText('The whale of this pool is known. Everybody else is not known yet.', {
+    timeout: 45_000,
+  })
+  const whale = page.getByRole('region', { name: /^The whale/ })
+  await expect(whale).toContainText('Proven largest')
+  await expect(whale).toContainText(
+    /Capital now\s*\$[\d,]+\s*Fees in the window\s*\+\$[\d,]+\s*Net, over just holding\s*\+\$[\d,]+/,
+  )
+  await expect(page.getByRole('region', { name: 'Owners of this pool' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('Stopped.')).toBeVisible()
+  await expect(whale).toContainText('Proven largest')
+  rpc.use({ logRange: { maxBlocks: 4, error } })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await waitForPool(page)
+  await expect(title).toContainText(/^The whale of this pool earned/)
+  await expect(page.getByRole('region', { name: 'Owners of this pool' })).toBeVisible()
+})
+
 test('an address without a pool, and a chain that nobody knows, are said', async ({ app, page, stage }) => {
   await app.open(`#/pool/1/uniswap-v3/${stage.cast.retail}`)
   await expect(page.getByRole('alert')).toContainText('There is no Uniswap V3 pool at')

@@ -7,9 +7,12 @@ import { createFallbackStore } from '../cache/fallbackStore'
 import { openIndexedDbStore } from '../cache/indexedDbStore'
 import type { KeptChain } from '../cache/keptChain'
 import type { CacheStore } from '../cache/store'
+import type { PoolReport } from '../domain/poolReport'
 import type { Address, Hex } from '../domain/primitives'
 import type { Report, ReportPool } from '../domain/report'
+import type { PoolWindowChoice } from '../domain/request'
 import { poolTopics } from '../protocols/uniswapV3/eventTopics'
+import { makePoolReport } from './everyone/makePoolReport.fixture'
 import { findPool, makeReport } from './makeReport.fixture'
 import type { ReportQuestion } from './makeReport.fixture'
 
@@ -56,6 +59,15 @@ export interface CrowdVisit {
   readonly found: ReportPool
   readonly partial: readonly ReportPool[]
   readonly steps: ReadonlySet<string>
+}
+
+/** What a visit of the pool's own page found. */
+export interface CrowdPoolVisit {
+  readonly report: PoolReport
+  /** The largest owner as it was shown before everybody else was known, each time another one led or it was proven. */
+  readonly whales: readonly PoolReport[]
+  /** Requests until that was proven. */
+  readonly untilProven: number
 }
 
 /** A browser that looks at a crowded pool through an endpoint with a cap on blocks, with archive state or without, and counts what it asks. */
@@ -122,6 +134,26 @@ export class CrowdVisitor {
     } finally {
       await Promise.all(opened.map((kept) => kept.flush()))
     }
+  }
+
+  /** Looks at everybody in the pool. Nothing is kept. */
+  async visitPool(window: PoolWindowChoice): Promise<CrowdPoolVisit> {
+    const whales: PoolReport[] = []
+    let untilProven = 0
+    const report = await makePoolReport('', {
+      pool: this.replica.cast.pool,
+      window,
+      viaWallet: true,
+      hooks: {
+        walletRequest: this.#request,
+        onPartial: (partial, phase) => {
+          if (phase !== 'whale') return
+          whales.push(partial)
+          if (partial.whale?.claim === 'largest') untilProven = this.requests
+        },
+      },
+    })
+    return { report, whales, untilProven }
   }
 
   readonly #request = async (_chainId: number, method: string, params: readonly unknown[]): Promise<unknown> => {

@@ -3,8 +3,10 @@ import { startReplica } from '../../e2e/devnet/startReplica'
 import type { Replica } from '../../e2e/devnet/startReplica'
 import { crowdedPool } from '../../e2e/devnet/stories/crowdedPool'
 import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
+import type { PoolReportOwner } from '../domain/poolReport'
 import { CancelledError } from '../errors'
 import { CrowdVisitor, goOn } from './crowdedSearch.fixture'
+import { makePoolReport } from './everyone/makePoolReport.fixture'
 import { PublicEndpointVisitor } from './publicEndpointVisitor.fixture'
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -100,6 +102,34 @@ describe.each(['old', 'new'] as const)('a crowded pool at full size, the whaleâ€
       expect(next.requests).toBeLessThan(20)
     })
   })
+
+  test.each([true, false])(
+    'its own page shows the whale early, and then everybody whom the whole life names (archive state: %s)',
+    async (hasArchiveState) => {
+      const { pool } = replica.cast
+      const whole = await makePoolReport(replica.rpcUrl, { pool, window: '30d' })
+      const visitor = new CrowdVisitor(replica, head, hasArchiveState)
+      const { report, whales, untilProven } = await visitor.visitPool('30d')
+      const known = report.owners.filter(({ fees }) => fees !== null).length
+      console.info(
+        `Whale ${whale}, archive state ${hasArchiveState}: the pool's page proves its whale with ${untilProven} requests and is finished ` +
+          `with ${visitor.requests}, ${visitor.poolLogs} of them for the pool's logs of ${visitor.fullScan} for a full scan; the fees of ` +
+          `${known} of ${report.owners.length} owners are known.`,
+      )
+      expect(whales.at(-1)?.whale).toEqual(report.whale)
+      expect(report.whale).toEqual(whole.whale)
+      // A wallet's report takes about ten times as many.
+      expect(untilProven).toBeLessThan(300)
+      expect(visitor.requests).toBeLessThan(10_000)
+      const named = (owners: readonly PoolReportOwner[]) => owners.map(({ owner }) => owner).sort()
+      expect(named(report.owners)).toEqual(named(whole.owners))
+      const trueOwner = new Map(whole.owners.map((owner) => [owner.owner, owner]))
+      for (const { owner, capital, fees, feeAmounts } of report.owners) {
+        expect([owner, capital]).toEqual([owner, trueOwner.get(owner)?.capital])
+        if (fees !== null) expect([owner, feeAmounts]).toEqual([owner, trueOwner.get(owner)?.feeAmounts])
+      }
+    },
+  )
 
   // Last: it changes the pool.
   test.each([true, false])(

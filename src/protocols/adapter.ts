@@ -311,6 +311,13 @@ export interface ProtocolAdapter {
     range: BlockRange,
   ): Promise<readonly Approval[]>
 
+  /** Reads at once what `claimableRewards` of many owners, with the same histories and block, then need not read for each of them. */
+  prepareClaimableRewards(
+    client: ChainClient,
+    owned: readonly { readonly owner: Address; readonly histories: readonly PositionHistory[] }[],
+    blockNumber: number,
+  ): Promise<void>
+
   /** What farms would pay out for these positions to `owner` at the end of `blockNumber`. */
   claimableRewards(
     client: ChainClient,

@@ -27,7 +27,7 @@ export async function findEverybody(run: WhaleSearchRun): Promise<void> {
 }
 
 function report({ context, search, unexplainedShare: share }: WhaleSearchRun): void {
-  const left = share === null ? '' : `; ${(share * 100).toFixed(1)} % of the pool is not explained yet`
+  const left = share === null ? '' : `; ${(share * 100).toFixed(1)} % not explained yet`
   const found = search.histories.length + search.found.length
   context.client.report({
     step: `Looking for everybody else${left}`,

@@ -1,7 +1,8 @@
+import type { ChainClient } from '../../chain/chainClient'
 import type { Missing } from '../../domain/coverage'
 import type { Token } from '../../domain/pool'
 import type { Position, Snapshot } from '../../domain/position'
-import type { ClaimableReward } from '../../protocols/adapter'
+import type { ClaimableReward, ProtocolAdapter } from '../../protocols/adapter'
 import { loadClaimable } from '../loadClaimable'
 import { loadRewardTokens } from '../loadRewardTokens'
 import { loadSnapshots } from '../loadSnapshots'
@@ -43,11 +44,7 @@ export async function loadEveryonesStates(
       isProvisional: false,
       limits: replayLimits,
     }),
-    Promise.all(
-      owners.map(async ({ key, owner, histories }) => {
-        return [key, await loadClaimable(client, adapter, owner, histories, window.toBlock)] as const
-      }),
-    ),
+    loadClaims(client, adapter, owners, window.toBlock),
   ])
   const snapshotsOf = new Map<string, (readonly [string, Snapshot])[]>()
   for (const entry of snapshots.byKey) {
@@ -63,4 +60,18 @@ export async function loadEveryonesStates(
     rewardTokens: await loadRewardTokens(client, adapter, rewarded, claimable, window.toBlock),
     missing: snapshots.missing,
   }
+}
+
+async function loadClaims(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  owners: readonly WindowOwner[],
+  blockNumber: number,
+): Promise<readonly (readonly [string, readonly ClaimableReward[] | null])[]> {
+  await adapter.prepareClaimableRewards(client, owners, blockNumber)
+  return await Promise.all(
+    owners.map(async ({ key, owner, histories }) => {
+      return [key, await loadClaimable(client, adapter, owner, histories, blockNumber)] as const
+    }),
+  )
 }

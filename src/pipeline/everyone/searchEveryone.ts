@@ -42,12 +42,11 @@ export async function searchEveryone(
   const largest = await run.finish(onWhale)
   onWhale(largest)
   const unfinished = await lookForAll(run)
-  const histories = await settleAll(context, run.histories, FEW_LIFE_REQUESTS)
+  const histories = await settleAll(context, run.histories, () => true, FEW_LIFE_REQUESTS)
   const { isConsistent } = run.search.unexplained
   const unexplainedShare = run.unexplainedShare
   const isAll = isConsistent && unexplainedShare === 0
   const isProven = isConsistent && (largest.isProven || isAll)
-  const isUndecided = histories.some(({ opening }) => opening?.owed === null)
   return {
     search: {
       ...largest,
@@ -59,7 +58,8 @@ export async function searchEveryone(
       mayOwnMore: !isAll && largest.mayOwnMore,
       missing: isAll ? [] : [...largest.missing, ...unfinished, ...(isProven ? [SMALLER_ONES] : [])],
     },
-    settleRest: async () => (isUndecided ? await settleAll(context, run.histories, lifeRequestLimit) : null),
+    settleRest: async () =>
+      histories.some(isUndecided) ? await settleAll(context, histories, isUndecided, lifeRequestLimit) : null,
   }
 }
 
@@ -78,16 +78,24 @@ async function lookForAll(run: WhaleSearchRun): Promise<readonly Missing[]> {
   }
 }
 
-/** The same histories, good for their owners' figures, and compared with what the pool logged. */
+function isUndecided({ opening }: PositionHistory): boolean {
+  return opening?.owed === null
+}
+
+/** The same histories, those that are open good for their owners' figures, and compared with what the pool logged. */
 async function settleAll(
   context: PoolContext,
   found: readonly PositionHistory[],
+  isOpen: (history: PositionHistory) => boolean,
   fewRequests: number,
 ): Promise<readonly PositionHistory[]> {
   const { client, adapter, input, searched, hasArchiveState } = context
-  const options = { hasArchiveState, fewRequests }
-  const histories = await adapter.search.settleOpenings(client, found, searched, options)
-  const known = { histories, others: [] }
-  const compared = await adapter.search.comparedWithPool(client, input.pool, known, searched)
+  const settled = await adapter.search.settleOpenings(client, found.filter(isOpen), searched, {
+    hasArchiveState,
+    fewRequests,
+  })
+  const byId = new Map(settled.map((history) => [history.position.id, history]))
+  const histories = found.map((history) => byId.get(history.position.id) ?? history)
+  const compared = await adapter.search.comparedWithPool(client, input.pool, { histories, others: [] }, searched)
   return await loadSettledHistories(context, compared)
 }

@@ -38,9 +38,8 @@ export async function fetchClaimableRewards(
   histories: readonly PositionHistory[],
   blockNumber: number,
 ): Promise<readonly ClaimableReward[]> {
-  const staked = histories.filter(({ events }) => events.some((event) => event.type === 'stake'))
-  if (staked.length === 0) return []
-  const tokenIds = staked.map(({ position }) => BigInt(position.id))
+  const tokenIds = listStaked(histories)
+  if (tokenIds.length === 0) return []
   const logs = await loadFarmLogs(client, deployment, owner, tokenIds, blockNumber)
   const stakes = findRunningStakes(logs, owner, new Set(tokenIds))
   const books = computeRewardBooks(logs).filter(
@@ -53,6 +52,46 @@ export async function fetchClaimableRewards(
   ])
   const known = new Set(tokenIds)
   return [...earned, ...owed.flatMap((owedOfAccount) => attributeOwed(owedOfAccount, blockNumber, known))]
+}
+
+/**
+ * Reads at once what the known farms logged of many owners, so that `fetchClaimableRewards` of each of them, with the same histories, reads none
+ * of it again.
+ *
+ * @throws as `scanLogs` and `fetchReceipts`.
+ */
+export async function prepareClaimableRewards(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  owned: readonly { readonly owner: Address; readonly histories: readonly PositionHistory[] }[],
+  blockNumber: number,
+): Promise<void> {
+  const staking = owned
+    .map(({ owner, histories }) => ({ owner, tokenIds: listStaked(histories) }))
+    .filter(({ tokenIds }) => tokenIds.length > 0)
+  if (staking.length === 0) return
+  const owners = staking.map(({ owner }) => owner)
+  const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
+  const tokenIds = [...new Set(staking.flatMap((one) => one.tokenIds))]
+  // More than one owner asks for makes no difference: what is of others is left aside.
+  const logs = await scanFarms(client, deployment, tokenIds, owners, range)
+  await Promise.all(
+    staking.map((one) =>
+      memoised(client, 'loadFarmLogs', farmLogsKey(deployment, one.owner, one.tokenIds), async () => ({
+        toBlock: blockNumber,
+        logs,
+      })),
+    ),
+  )
+}
+
+function listStaked(histories: readonly PositionHistory[]): readonly bigint[] {
+  const staked = histories.filter(({ events }) => events.some((event) => event.type === 'stake'))
+  return staked.map(({ position }) => BigInt(position.id))
+}
+
+function farmLogsKey({ positionManager }: UniswapV3Deployment, owner: Address, tokenIds: readonly bigint[]): string {
+  return `${positionManager} ${owner.toLowerCase()} ${tokenIds.join()}`
 }
 
 /** A stake that has not ended, in a position that is still deposited. */
@@ -70,7 +109,7 @@ async function loadFarmLogs(
   tokenIds: readonly bigint[],
   blockNumber: number,
 ): Promise<FarmLogs> {
-  const key = `${deployment.positionManager} ${owner.toLowerCase()} ${tokenIds.join()}`
+  const key = farmLogsKey(deployment, owner, tokenIds)
   const scanTo = (toBlock: number) => async () => {
     const range = { fromBlock: computeScanStart(deployment, toBlock), toBlock }
     return { toBlock, logs: await scanFarms(client, deployment, tokenIds, [owner], range) }

@@ -20,7 +20,7 @@ import { fetchPricesFromLogs } from './pricesFromLogs'
 import { fetchSnapshots } from './snapshot'
 import { fetchSnapshotsFromLogs } from './snapshotsFromLogs'
 import { settleByReplay } from './settleByReplay'
-import { fetchClaimableRewards } from './staker'
+import { fetchClaimableRewards, prepareClaimableRewards } from './staker'
 import { findTouchedPositions } from './touchedPositions'
 
 /** Creates the adapter of one Uniswap V3 deployment, or of a fork that kept its contracts. */
@@ -59,6 +59,8 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
     touchedPositions: (receipt) => findTouchedPositions(deployment, receipt),
     unplacedPosition: (id) => createUnplacedPosition(deployment, id),
     approvals: (client, owner, pools, range) => fetchApprovals(client, deployment, owner, pools, range),
+    prepareClaimableRewards: (client, owned, blockNumber) =>
+      prepareClaimableRewards(client, deployment, owned, blockNumber),
     claimableRewards: (client, owner, histories, blockNumber) =>
       fetchClaimableRewards(client, deployment, owner, histories, blockNumber),
   }
