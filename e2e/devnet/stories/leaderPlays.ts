@@ -128,8 +128,8 @@ async function givesInFarm(stage: LeaderStage, name: string, worth: number): Pro
 async function handsOver(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
   const owner = await open(stage, name)
   const other = await open(stage, `partner of ${name}`)
-  const held = new HeldNft(stage, owner, worth * 0.7)
-  const others = new HeldNft(stage, other, worth * 0.4)
+  const held = new HeldNft(stage, owner, worth * ENOUGH_FOR_TWO)
+  const others = new HeldNft(stage, other, worth * 0.5)
   const give = () => owner.transfer(held.tokenId, other.address)
   const giveBack = () => other.transfer(held.tokenId, owner.address)
   return inOrder(
@@ -158,7 +158,8 @@ async function burns(stage: LeaderStage, name: string, worth: number): Promise<r
 async function smartAccount(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
   const owner = await stage.story.smartAccount(name, await open(stage, `keeper of ${name}`))
   await stage.fund(owner, [stage.story.deployment.positionManager])
-  return workPosition(stage, owner, worth)
+  // Ahead of the others, who do not lose a fifth of it on the way.
+  return workPosition(stage, owner, worth * 1.4)
 }
 
 /** A contract that holds liquidity in the pool itself, in two ranges. */
