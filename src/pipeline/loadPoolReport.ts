@@ -1,4 +1,5 @@
 import type { ChainClient } from '../chain/chainClient'
+import type { Coverage } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
@@ -146,7 +147,7 @@ function formatPool(
   owners: CoverageInput['owners'],
 ): ReportPool {
   const side = 'side' in whale ? whale : null
-  const coverage = computeCoverage({
+  const covered = computeCoverage({
     state,
     owners,
     missing: [
@@ -158,7 +159,10 @@ function formatPool(
     ],
     whaleUnavailable: 'unavailable' in whale && whale.unavailable !== NOBODY_ELSE ? whale.unavailable : null,
   })
-  const isLargest = coverage.isWhaleProven && side !== null && side.isRankingKnown && side.isFirst
+  const { isWhaleProven } = covered
+  const isLargest = isWhaleProven && side !== null && side.isRankingKnown && side.isFirst
+  const coverage =
+    isWhaleProven && side?.isRankingKnown === false ? withOpenRanking(covered.coverage) : covered.coverage
   return formatReportPool({
     pool: input.pool,
     deploymentName: adapter.deployment.name,
@@ -172,9 +176,9 @@ function formatPool(
       kind: side.chosen.kind,
       claim: isLargest ? 'largest' : 'largest found',
     },
-    whaleUnavailable: sayUnavailable(whale, coverage.isWhaleProven),
+    whaleUnavailable: sayUnavailable(whale, isWhaleProven),
     candidates: side?.candidates ?? [],
-    coverage: coverage.coverage,
+    coverage,
     looksLikeSpam,
     series: yours.series && {
       blocks: samples.map(({ blockNumber }) => blockNumber),
@@ -183,6 +187,15 @@ function formatPool(
       whale: side?.side.series ?? samples.map(() => null),
     },
   })
+}
+
+/** Everybody was found, and what some of them had is not known: then nothing proves who is the largest. */
+function withOpenRanking(coverage: Coverage): Coverage {
+  const what = 'Owners of this pool in the order of their capital'
+  const why = 'What some of them had is not known, so another one can be the largest.'
+  const proof =
+    'Largest found, not proven: everybody was found, but what some owners had is not known, so another one can be the largest.'
+  return { ...coverage, complete: false, missing: [...coverage.missing, { what, why }], proof }
 }
 
 /** That nobody else was there is only said when everybody was found. */

@@ -1,6 +1,8 @@
 import { computeFoundFigures } from '../../accounting/computeFoundFigures'
 import type { Coverage, Missing } from '../../domain/coverage'
 import type { PoolReport, PoolReportEstimates, PoolReportPhase, PoolReportWhale } from '../../domain/poolReport'
+import type { OwnerFigures } from '../../accounting/computeOwnerFigures'
+import { isSameAddress } from '../../domain/primitives'
 import type { Address } from '../../domain/primitives'
 import type { PoolReportRequest } from '../../domain/request'
 import { formatPoolReport } from '../../report/formatPoolReport'
@@ -81,7 +83,8 @@ function formatFoundWhale(head: ReportHead, { window, state, prices, search }: F
     missing: [...search.whale.side.missing, ...result.missing],
     whaleUnavailable: null,
   })
-  const whale = formatSearchedWhale(search, covered.isWhaleProven)
+  const figures = computeFoundFigures(result)
+  const whale = formatSearchedWhale(search, covered.isWhaleProven, figures)
   return formatPoolReport({
     ...head,
     window,
@@ -89,7 +92,7 @@ function formatFoundWhale(head: ReportHead, { window, state, prices, search }: F
     prices,
     owners: [
       {
-        figures: computeFoundFigures(result),
+        figures,
         gasIsEstimate: false,
         valueIsEstimate: false,
         transactions: result.transactions.length,
@@ -112,10 +115,17 @@ const NOTHING_ESTIMATED: PoolReportEstimates = {
   longestPriceAge: 0,
 }
 
-function formatSearchedWhale({ whale }: WhaleSearch, isProven: boolean): PoolReportWhale | null {
+/** @param own figures of the largest owner by all that is known of them: where their logs are contradicted, so is what the search valued. */
+function formatSearchedWhale(
+  { whale }: WhaleSearch,
+  isProven: boolean,
+  own: OwnerFigures | undefined,
+): PoolReportWhale | null {
   if (!('chosen' in whale)) return null
-  const { owner, kind, capitalYears } = whale.chosen
-  return { owner, kind, claim: isProven && whale.isRankingKnown ? 'largest' : 'largest found', capitalYears }
+  const { owner, kind } = whale.chosen
+  const capitalYears = own?.capitalYears === null ? null : whale.chosen.capitalYears
+  const isSure = isProven && whale.isRankingKnown && capitalYears !== null
+  return { owner, kind, claim: isSure ? 'largest' : 'largest found', capitalYears }
 }
 
 /** What a search proves does not prove who is the largest where their capital could not be told exactly. */
@@ -159,8 +169,11 @@ function formatEveryone(head: ReportHead, everyone: Everyone): PoolReport {
 function findWhale(everyone: Everyone, isProven: boolean): PoolReportWhale | null {
   const { found, owners, figures, pricedBlocks, isContract } = everyone
   // A search has valued the largest exactly, and knows whether somebody was left out.
-  if ('search' in found && (isProven || found.search.unexplainedShare !== 0))
-    return formatSearchedWhale(found.search, isProven)
+  if ('search' in found && (isProven || found.search.unexplainedShare !== 0)) {
+    const { whale } = found.search
+    const own = 'chosen' in whale ? figures.find(({ owner }) => isSameAddress(owner, whale.chosen.owner)) : undefined
+    return formatSearchedWhale(found.search, isProven, own)
+  }
   const ranked = figures
     .map(({ owner, capitalYears }, index) => ({ owner, capitalYears, needs: owners[index]?.needs }))
     .filter(({ capitalYears }) => capitalYears !== null && capitalYears > 0)

@@ -20,6 +20,8 @@ const REQUESTS_PER_BLOCK = 4
  * Reads logs backwards from each block, side by side, and never further back than the next lower block that was asked for:
  * where nothing happened since, that block's price still stands. Where the pool's logs up to
  * `reportBlock` are wanted for other things as well, all of them are read instead, if that takes no more requests.
+ *
+ * The last of the logs up to `reportBlock` must say the price that the pool then has: else swaps are left out, and no price is taken from them.
  */
 export async function fetchPricesFromLogs(
   client: ChainClient,
@@ -31,20 +33,23 @@ export async function fetchPricesFromLogs(
   const ascending = [...new Set(blockNumbers)].sort((a, b) => a - b)
   const atOnce = reportBlock === null ? null : await fetchPricesAtOnce(client, deployment, pool, ascending, reportBlock)
   if (atOnce !== null) return atOnce
+  const read = reportBlock === null ? ascending : [...new Set([...ascending, reportBlock])].sort((a, b) => a - b)
   const found = await Promise.all(
-    ascending.map((toBlock, index) => {
-      const previous = ascending[index - 1]
+    read.map((toBlock, index) => {
+      const previous = read[index - 1]
       const fromBlock = previous === undefined ? computeScanStart(deployment, toBlock) : previous + 1
       return fetchLastPrice(client, pool, { fromBlock, toBlock })
     }),
   )
   const prices = new Map<number, bigint>()
   let standing: bigint | null = null
-  ascending.forEach((blockNumber, index) => {
+  read.forEach((blockNumber, index) => {
     standing = found[index] ?? standing
     if (standing !== null) prices.set(blockNumber, standing)
   })
-  return prices
+  if (reportBlock === null || prices.size === 0) return prices
+  const { sqrtPriceX96 } = await fetchReplayEnd(client, pool, reportBlock)
+  return prices.get(reportBlock) === sqrtPriceX96 ? prices : new Map()
 }
 
 /**

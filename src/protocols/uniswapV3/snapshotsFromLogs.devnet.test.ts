@@ -187,3 +187,21 @@ test('a swap that the endpoint does not give is noticed', async () => {
   for (const at of blocks) expect(prices.get(at)).toBe((await adapter.poolState(archive, pool, at)).sqrtPriceX96)
   expect(dropped).toBeGreaterThan(0)
 })
+
+test('no price is taken from logs that do not lead to the price that the pool has', async () => {
+  const [{ address }] = replica.cast.pools as [RandomPositionsCast['pools'][number]]
+  const pool = await readPool(address)
+  const withoutSwaps: ChainClient = {
+    ...chain,
+    memo: new Map(),
+    request: async (method, params) => {
+      const answer = await chain.request(method, params)
+      if (method !== 'eth_getLogs' || !Array.isArray(answer)) return answer
+      return (answer as { topics: string[] }[]).filter(({ topics }) => topics[0] !== poolTopics.swap)
+    },
+  }
+  expect((await adapter.pricesFromLogs(chain, pool, [blockNumber - 20, blockNumber - 10], blockNumber)).size).toBe(2)
+  expect(await adapter.pricesFromLogs(withoutSwaps, pool, [blockNumber - 20, blockNumber - 10], blockNumber)).toEqual(
+    new Map(),
+  )
+})
