@@ -5,6 +5,7 @@ import type { OwnerFigures } from '../../accounting/computeOwnerFigures'
 import { isSameAddress } from '../../domain/primitives'
 import type { Address } from '../../domain/primitives'
 import type { PoolReportRequest } from '../../domain/request'
+import { isFirstCertain } from '../../whales/isFirstCertain'
 import { formatPoolReport } from '../../report/formatPoolReport'
 import type { PoolReportInput } from '../../report/formatPoolReport'
 import { computeCoverage } from '../computeCoverage'
@@ -165,7 +166,7 @@ function formatEveryone(head: ReportHead, everyone: Everyone): PoolReport {
   })
 }
 
-/** The owner with the most capital and time. "Largest" takes the proof, everybody's capital, and exact prices for the two largest. */
+/** The owner with the most capital and time. "Largest" takes the proof, everybody's capital, and exact prices for whoever may be it. */
 function findWhale(everyone: Everyone, isProven: boolean): PoolReportWhale | null {
   const { found, owners, figures, pricedBlocks, isContract } = everyone
   // A search has valued the largest exactly, and knows whether somebody was left out.
@@ -175,7 +176,11 @@ function findWhale(everyone: Everyone, isProven: boolean): PoolReportWhale | nul
     return formatSearchedWhale(found.search, isProven, own)
   }
   const ranked = figures
-    .map(({ owner, capitalYears }, index) => ({ owner, capitalYears, needs: owners[index]?.needs }))
+    .map(({ owner, capitalYears }, index) => ({
+      owner,
+      capitalYears,
+      isExact: owners[index]?.needs.priceBlocks.every((block) => pricedBlocks.has(block)) === true,
+    }))
     .filter(({ capitalYears }) => capitalYears !== null && capitalYears > 0)
     .sort(
       (a, b) =>
@@ -184,11 +189,10 @@ function findWhale(everyone: Everyone, isProven: boolean): PoolReportWhale | nul
   const [first] = ranked
   if (first === undefined) return null
   const isRankingKnown = figures.every(({ capitalYears }) => capitalYears !== null)
-  const isExact = ranked.slice(0, 2).every(({ needs }) => needs?.priceBlocks.every((block) => pricedBlocks.has(block)))
   return {
     owner: first.owner,
     kind: isContract.get(first.owner.toLowerCase() as Address) === true ? 'contract' : 'account',
-    claim: isProven && isRankingKnown && isExact ? 'largest' : 'largest found',
+    claim: isProven && isRankingKnown && isFirstCertain(ranked) ? 'largest' : 'largest found',
     capitalYears: first.capitalYears,
   }
 }

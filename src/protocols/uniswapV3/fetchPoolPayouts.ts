@@ -1,5 +1,4 @@
 import type { ChainClient, RawLog } from '../../chain/chainClient'
-import { scanLogs } from '../../chain/scanLogs'
 import type { CollectEvent, PositionHistory } from '../../domain/ledger'
 import type { Missing } from '../../domain/coverage'
 import type { Pool } from '../../domain/pool'
@@ -7,7 +6,7 @@ import type { Position } from '../../domain/position'
 import type { BlockRange } from '../../domain/primitives'
 import { decodePoolPositionLog } from './decodePoolLog'
 import type { PoolPositionEvent } from './decodePoolLog'
-import { poolTopics } from './eventTopics'
+import { fetchPoolPositionLogs } from './fetchPoolPositionLogs'
 import { groupBy } from './groupBy'
 import { isSameRange } from './isSameRange'
 
@@ -20,19 +19,19 @@ interface Payout {
  * Puts what the pool really paid into each collect of a range of blocks, for all positions of the pool at once: as `replacePayouts` does
  * it from receipts, one owner at a time.
  *
- * Reads the pool's `Collect` logs of the range. A collect without its log stays as it is and is said in `missing`.
+ * Reads the pool's `Mint`, `Burn` and `Collect` logs of the range, as a search for its owners does: the same blocks once per client. A
+ * collect without its log stays as it is and is said in `missing`.
  */
 export async function fetchPoolPayouts(
   client: ChainClient,
-  pool: Pick<Pool, 'address'>,
+  pool: Pool,
   histories: readonly PositionHistory[],
   range: BlockRange,
 ): Promise<readonly PositionHistory[]> {
-  const filter = { address: pool.address, topics: [poolTopics.collect], what: "the pool's payouts" }
-  return replacePoolPayouts(histories, await scanLogs(client, filter, range), range)
+  return replacePoolPayouts(histories, await fetchPoolPositionLogs(client, pool, range), range)
 }
 
-/** The pure part of `fetchPoolPayouts`: `logs` are the pool's `Collect` logs of `range`. */
+/** The pure part of `fetchPoolPayouts`: `logs` hold the pool's `Collect` logs of `range`. */
 export function replacePoolPayouts(
   histories: readonly PositionHistory[],
   logs: readonly RawLog[],
