@@ -2,6 +2,7 @@ import type { ChainClient } from '../chain/chainClient'
 import type { Coverage } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
+import { isSameAddress } from '../domain/primitives'
 import type { ReportPool } from '../domain/report'
 import { AppError, CancelledError } from '../errors'
 import type { Holders, ProtocolAdapter } from '../protocols/adapter'
@@ -16,8 +17,9 @@ import { findPoolHistories } from './loadOwnerBooks'
 import type { OwnerResult } from './loadOwnerResult'
 import type { Sample } from './loadSamples'
 import { describeShorterWindow, loadShorterWindow } from './loadShorterWindow'
+import type { WhaleCandidate } from './loadWhaleCandidates'
 import { loadWhaleSide, NOBODY_ELSE, NOBODY_FOUND } from './loadWhaleSide'
-import type { WhaleSide } from './loadWhaleSide'
+import type { FoundWhaleSide, WhaleSide } from './loadWhaleSide'
 import { loadPoolContext, shortenContext } from './poolContext'
 import type { PoolContext, PoolReportInput } from './poolContext'
 import { reconcileOwner } from './reconcileOwner'
@@ -177,7 +179,7 @@ function formatPool(
       claim: isLargest ? 'largest' : 'largest found',
     },
     whaleUnavailable: sayUnavailable(whale, isWhaleProven),
-    candidates: side?.candidates ?? [],
+    candidates: side === null ? [] : listCandidates(side),
     coverage,
     looksLikeSpam,
     series: yours.series && {
@@ -187,6 +189,14 @@ function formatPool(
       whale: side?.side.series ?? samples.map(() => null),
     },
   })
+}
+
+/** The owners to choose from: the chosen one with what their own figures say, which rest on more than what ranked them. */
+function listCandidates({ candidates, chosen, side: { result } }: FoundWhaleSide): readonly WhaleCandidate[] {
+  const capitalYears = result.inconsistent.length > 0 ? null : result.performance.value.capitalYears
+  return candidates.map((candidate) =>
+    isSameAddress(candidate.owner, chosen.owner) ? { ...candidate, capitalYears } : candidate,
+  )
 }
 
 /** Everybody was found, and what some of them had is not known: then nothing proves who is the largest. */

@@ -23,20 +23,21 @@ const TOO_MANY_ALIKE: Missing = {
   why: 'So many owners had about as much that the exact prices were read for some of them only.',
 }
 
+/** The largest owner, or the one that the user chose, with their figures. */
+export interface FoundWhaleSide {
+  readonly candidates: readonly WhaleCandidate[]
+  /** Whether the capital of each candidate is known, so that nobody unknown could be larger. */
+  readonly isRankingKnown: boolean
+  readonly chosen: WhaleCandidate
+  /** Whether the chosen one is the largest, and not another one that the user wanted. */
+  readonly isFirst: boolean
+  readonly side: OwnerResult
+  /** How everybody on the shortlist ranks, exactly. */
+  readonly ranking: WhaleRanking
+}
+
 /** The whale's side, or why there is none. */
-export type WhaleSide =
-  | {
-      readonly candidates: readonly WhaleCandidate[]
-      /** Whether the capital of each candidate is known, so that nobody unknown could be larger. */
-      readonly isRankingKnown: boolean
-      readonly chosen: WhaleCandidate
-      /** Whether the chosen one is the largest, and not another one that the user wanted. */
-      readonly isFirst: boolean
-      readonly side: OwnerResult
-      /** How everybody on the shortlist ranks, exactly. */
-      readonly ranking: WhaleRanking
-    }
-  | { readonly unavailable: string }
+export type WhaleSide = FoundWhaleSide | { readonly unavailable: string }
 
 /** Histories in which the largest owner is looked for. */
 export interface WhaleSource {

@@ -32,6 +32,8 @@ type Play = (stage: LeaderStage, name: string, worth: number) => Promise<readonl
 
 /** Part of a position's time in a window is its giver's, and part its heir's: one of them leads. */
 const ENOUGH_FOR_TWO = 1.7
+/** So much that the giver leads in some windows too, though the position is given away in the middle of the story. */
+const ENOUGH_FOR_EITHER = 2.4
 
 /** What large owners can be and do, each with nearly all of their `worth`, in USDC. */
 export const leaderPlays = {
@@ -117,7 +119,7 @@ async function givesFromFarm(stage: LeaderStage, name: string, worth: number): P
 async function givesInFarm(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
   const owner = await open(stage, name)
   const heir = await open(stage, `heir of ${name}`)
-  const held = new HeldNft(stage, owner, worth * ENOUGH_FOR_TWO)
+  const held = new HeldNft(stage, owner, worth * ENOUGH_FOR_EITHER)
   const stake = () => owner.stake(held.tokenId, stage.farm)
   const give = () => owner.transferDeposit(held.tokenId, heir.address)
   const leave = () => leaveFarm(stage, heir, held)
