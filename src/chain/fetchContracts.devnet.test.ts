@@ -14,7 +14,7 @@ import type { RpcFault } from '../../e2e/faults/rpcFault'
 import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
 import { findChain } from '../config/chains'
-import { HistoryUnavailableError } from '../errors'
+import { HistoryUnavailableError, RpcLimitError, RpcUnreachableError } from '../errors'
 import type { ChainClient } from './chainClient'
 import { contractCall } from './contractCall'
 import { createChainClient } from './createChainClient'
@@ -146,18 +146,16 @@ describe('fetchContracts', () => {
   })
 
   test('behavior: many thousands take a request for each 1,600, or for each 400 where those are too much', async () => {
-    const calls = Array.from({ length: 8_000 }, (_, index) =>
-      contractCall(abi, weth.address, 'balanceOf', [holder(index)]),
-    )
-    const generous = await fetchContracts(client, calls, head)
+    const listCalls = (first: number) =>
+      Array.from({ length: 8_000 }, (_, index) => contractCall(abi, weth.address, 'balanceOf', [holder(first + index)]))
+    const generous = await fetchContracts(client, listCalls(0), head)
     expect(proxy.requests).toBe(5)
-    proxy.reset()
     const strict = withGasCap(await open(), 8_000_000)
     proxy.reset()
-    expect(await fetchContracts(strict, calls, head)).toEqual(generous)
+    expect(await fetchContracts(strict, listCalls(0), head)).toEqual(generous)
     expect(proxy.requests).toBeLessThan(40)
     proxy.reset()
-    expect(await fetchContracts(strict, calls, head)).toEqual(generous)
+    await fetchContracts(strict, listCalls(8_000), head)
     expect(proxy.requests).toBe(20)
   })
 
@@ -191,6 +189,62 @@ describe('fetchContracts', () => {
     )
     answers.forEach(([answer], index) => expect(answer).toEqual({ ok: true, value: 10n ** 18n + BigInt(index) }))
     expect(proxy.requests).toBe(1)
+  })
+
+  test('behavior: what was asked before, or is on its way, is not asked again', async () => {
+    const decimals = contractCall(abi, usdc.address, 'decimals', [])
+    const reverting = contractCall(abi, reverter, 'decimals', [])
+    const symbol = contractCall(abi, weth.address, 'symbol', [])
+    let later: ReturnType<typeof fetchContracts> | null = null
+    const request: ChainClient['request'] = (method, params) => {
+      // The first request is on its way.
+      later ??= fetchContracts(counting, [decimals, reverting, symbol], head)
+      return client.request(method, params)
+    }
+    const counting: ChainClient = { ...client, request }
+    const first = await fetchContracts(counting, [decimals, reverting], head)
+    expect(await later).toEqual([...first, { ok: true, value: 'WETH' }])
+    expect(await fetchContracts(counting, [symbol, decimals], head)).toEqual([
+      { ok: true, value: 'WETH' },
+      { ok: true, value: 6 },
+    ])
+    expect(proxy.requests).toBe(2)
+    // Another block has another state.
+    await fetchContracts(counting, [decimals], head - 1)
+    expect(proxy.requests).toBe(3)
+  })
+
+  test('error: what failed is asked again', async () => {
+    const decimals = contractCall(abi, usdc.address, 'decimals', [])
+    let failures = 1
+    const request: ChainClient['request'] = (method, params) =>
+      failures-- > 0 ? Promise.reject(new RpcUnreachableError('node.example')) : client.request(method, params)
+    const flaky = { ...client, request }
+    const [first, shared] = await Promise.allSettled([
+      fetchContracts(flaky, [decimals], head),
+      fetchContracts(flaky, [decimals], head),
+    ])
+    expect([first.status, shared.status]).toEqual(['rejected', 'rejected'])
+    expect(await fetchContracts(flaky, [decimals], head)).toEqual([{ ok: true, value: 6 }])
+  })
+
+  test('error: a call that was too much for the endpoint is asked again, one that reverted is not', async () => {
+    const config = { ...client.config, multicall3: holder(99) }
+    let calls = 0
+    let isFull = true
+    const request: ChainClient['request'] = (method, params) => {
+      calls++
+      const isSymbol = JSON.stringify(params).includes('95d89b41')
+      if (isFull && isSymbol) return Promise.reject(new RpcLimitError('node.example', method, 'size', {}))
+      return client.request(method, params)
+    }
+    const limited = { ...client, config, request }
+    const asked = [contractCall(abi, weth.address, 'symbol', []), contractCall(abi, reverter, 'decimals', [])]
+    expect((await fetchContracts(limited, asked, head)).map(({ ok }) => ok)).toEqual([false, false])
+    isFull = false
+    calls = 0
+    expect((await fetchContracts(limited, asked, head)).map(({ ok }) => ok)).toEqual([true, false])
+    expect(calls).toBe(1)
   })
 
   test('error: a call that reverts, has no code, or answers what does not decode spoils no other', async () => {

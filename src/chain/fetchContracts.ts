@@ -23,13 +23,12 @@ async function readKnownAnswers(
   return await readKeptCallAnswers(client, calls, blockNumber)
 }
 
-async function fetchAll(client: ChainClient, calls: readonly Call[], blockNumber: number) {
-  const distinct = new Map<string, AskedCall>()
-  const keys = calls.map((call) => {
-    const key = callKey(call)
-    distinct.set(key, call)
-    return key
-  })
+/** Reads calls at a block, each once, and keeps for the next visit what is final. */
+async function readAnswers(
+  client: ChainClient,
+  distinct: ReadonlyMap<string, AskedCall>,
+  blockNumber: number,
+): Promise<KeyedAnswers> {
   const known = await readKnownAnswers(client, [...distinct.values()], blockNumber)
   const missing = [...distinct].filter(([key]) => !known.has(key))
   const fetched = await fetchCallAnswers(
@@ -37,10 +36,46 @@ async function fetchAll(client: ChainClient, calls: readonly Call[], blockNumber
     missing.map(([, call]) => call),
     blockNumber,
   )
-  const answers = new Map(known)
-  missing.forEach(([key], index) => answers.set(key, fetched[index] as CallAnswer))
-  keepCallAnswers(client, new Map(missing.map(([key], index) => [key, fetched[index] as CallAnswer])), blockNumber)
-  return calls.map((call, index) => decodeCall(call, answers.get(keys[index] as string) as CallAnswer))
+  const read = new Map(missing.map(([key], index) => [key, fetched[index] as CallAnswer]))
+  keepCallAnswers(client, read, blockNumber)
+  return new Map([...known, ...read])
+}
+
+/** By block and `callKey`, the answers that came with a call's, or are still on their way. A state does not change: it is read once. */
+const readings = new WeakMap<ChainClient, Map<number, Map<string, Promise<KeyedAnswers>>>>()
+
+function readingsOf(client: ChainClient, blockNumber: number): Map<string, Promise<KeyedAnswers>> {
+  let blocks = readings.get(client)
+  if (!blocks) readings.set(client, (blocks = new Map()))
+  let known = blocks.get(blockNumber)
+  if (!known) blocks.set(blockNumber, (known = new Map()))
+  return known
+}
+
+/** Begins to read what was not asked before. A reading that fails is forgotten, so that it can be tried again, and so is what the endpoint failed at. */
+function startReading(client: ChainClient, calls: ReadonlyMap<string, AskedCall>, blockNumber: number): void {
+  const known = readingsOf(client, blockNumber)
+  const unread = new Map([...calls].filter(([key]) => !known.has(key)))
+  if (unread.size === 0) return
+  const reading = readAnswers(client, unread, blockNumber)
+  for (const key of unread.keys()) known.set(key, reading)
+  const isOfEndpoint = (answer: CallAnswer) => !answer.ok && !answer.isLasting
+  reading.then(
+    (answers) => {
+      for (const [key, answer] of answers) if (isOfEndpoint(answer)) known.delete(key)
+    },
+    () => {
+      for (const key of unread.keys()) known.delete(key)
+    },
+  )
+}
+
+async function fetchAll(client: ChainClient, calls: readonly Call[], blockNumber: number) {
+  const keys = calls.map(callKey)
+  startReading(client, new Map(keys.map((key, index) => [key, calls[index] as Call])), blockNumber)
+  const known = readingsOf(client, blockNumber)
+  const answers = await Promise.all(keys.map((key) => known.get(key) as Promise<KeyedAnswers>))
+  return calls.map((call, index) => decodeCall(call, answers[index]?.get(keys[index] as string) as CallAnswer))
 }
 
 /** Calls of several callers at one block, collected until the current task of the event loop is done. */
@@ -70,8 +105,8 @@ function openBatch(client: ChainClient, blockNumber: number): Batch {
  * Reads contract functions at the end of one block, as many in one request as it can carry, requests side by side.
  * Answers come in the order of the calls; a call that reverted, or whose answer does not decode, is `ok: false`.
  *
- * Reads what `fetchCallAnswers` reads, shared with whoever else asks at that block at the same moment; nothing of it that an
- * earlier visit kept.
+ * Reads what `fetchCallAnswers` reads, shared with whoever else asks at that block at the same moment; nothing of it that the client has
+ * read or is reading, or that an earlier visit kept.
  *
  * @throws HistoryUnavailableError where the endpoint keeps no state of that block.
  */

@@ -2,7 +2,6 @@ import type { ChainClient } from '../../chain/chainClient'
 import { contractCall } from '../../chain/contractCall'
 import type { CallResult, ContractCall } from '../../chain/contractCall'
 import { fetchContracts } from '../../chain/fetchContracts'
-import { memoised } from '../../chain/memoised'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Position, Snapshot } from '../../domain/position'
 import { ContractRevertedError } from '../../errors'
@@ -46,22 +45,11 @@ export interface PositionBooks {
 }
 
 /**
- * Reads what the contracts keep of positions at the end of a block, in their order; the same positions and block once per client. Reads as
- * `fetchSnapshots`.
+ * Reads what the contracts keep of positions at the end of a block, in their order. Reads as `fetchSnapshots`.
  *
  * @throws as `fetchSnapshots`.
  */
-export function fetchPositionBooks(
-  client: ChainClient,
-  deployment: UniswapV3Deployment,
-  positions: readonly Position[],
-  blockNumber: number,
-): Promise<readonly PositionBooks[]> {
-  const key = [deployment.positionManager, blockNumber, ...positions.map(({ id }) => id)].join()
-  return memoised(client, 'fetchPositionBooks', key, () => readBooks(client, deployment, positions, blockNumber))
-}
-
-async function readBooks(
+export async function fetchPositionBooks(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   positions: readonly Position[],
