@@ -7,6 +7,15 @@ export interface Missing {
 /** What `what` is while the wallet's positions are not all found: the newest are shown first. */
 export const OLDER_POSITIONS = 'Older positions'
 
+/** What `what` is while the wallet's approvals are not read: what they cost is on a line of its own, and part of no other figure. */
+export const APPROVALS = 'Approvals'
+
+/** How `what` begins while those of whom it is compared with are not read. */
+export const THEIR_APPROVALS = `${APPROVALS} of `
+
+/** Why approvals are missing while nothing else has failed. */
+export const READ_LAST = 'They are read last. What they cost is listed on its own, and is not part of net.'
+
 /** What a report's data covers, and the completeness proof of the whale search. */
 export interface Coverage {
   readonly complete: boolean

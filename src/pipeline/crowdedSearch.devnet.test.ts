@@ -4,7 +4,7 @@ import type { Replica } from '../../e2e/devnet/startReplica'
 import { crowdedPool } from '../../e2e/devnet/stories/crowdedPool'
 import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
 import type { CacheStore, Entry } from '../cache/store'
-import { OLDER_POSITIONS } from '../domain/coverage'
+import { APPROVALS, OLDER_POSITIONS, THEIR_APPROVALS } from '../domain/coverage'
 import { positionManagerTopics } from '../protocols/uniswapV3/eventTopics'
 import { CrowdVisitor, goOn } from './crowdedSearch.fixture'
 import { findSilentDifferences } from './findSilentDifferences.fixture'
@@ -48,7 +48,14 @@ test.each([true, false])(
     expect([...steps].some((step) => /is not explained yet/.test(step))).toBe(true)
     // The proven whale is shown while older positions of the wallet are still looked for, and stays.
     const proven = partial.find(({ whale }) => whale?.claim === 'largest')
-    expect(proven?.coverage.missing).toEqual([expect.objectContaining({ what: OLDER_POSITIONS })])
+    expect(proven?.coverage.missing.map(({ what }) => what)).toEqual([OLDER_POSITIONS, APPROVALS])
+    // Approvals are in no figure but their own: nobody waits for them, and none is silently zero meanwhile.
+    expect(BigInt(found.you.gas.approvalsWei)).toBeGreaterThan(0n)
+    for (const shown of partial) {
+      const isSaid = (what: string) => shown.coverage.missing.some((item) => item.what === what)
+      expect(isSaid(APPROVALS)).toBe(shown.you.gas.approvalsWei !== found.you.gas.approvalsWei)
+      if (shown.whale !== null) expect(isSaid(`${THEIR_APPROVALS}the whale`)).toBe(shown.whale.claim !== 'largest')
+    }
     const firstWhale = partial.findIndex(({ whale }) => whale !== null)
     expect(partial.slice(firstWhale).map(({ whale }) => whale)).not.toContain(null)
 

@@ -1,4 +1,4 @@
-import { OLDER_POSITIONS } from '../domain/coverage'
+import { APPROVALS, OLDER_POSITIONS } from '../domain/coverage'
 import type { Missing } from '../domain/coverage'
 import type { Pool } from '../domain/pool'
 import type { ReportPool } from '../domain/report'
@@ -16,8 +16,8 @@ interface EarlyReport {
 }
 
 /**
- * Reports of pools that are made while the wallet's older positions are still being looked for. Each says so; the search for the
- * pool's whale goes on beside the search for positions.
+ * Reports of pools that are made while the wallet's older positions and its approvals are still being looked for. Each says so; the search
+ * for the pool's whale goes on beside the search for positions.
  */
 export class EarlyReports {
   readonly #byPool = new Map<string, EarlyReport>()
@@ -31,7 +31,6 @@ export class EarlyReports {
   ): void {
     const unseen = pools.filter((pool) => !this.#byPool.has(keyOf(pool)))
     if (unseen.length === 0) return
-    // Approvals are older than the first deposit, mostly by minutes: all of them are read in the end.
     const blocks = unseen.flatMap((pool) => findPoolHistories(histories, pool).flatMap(({ events }) => events[0] ?? []))
     const you = startYou(Math.min(...blocks.map(({ blockNumber }) => blockNumber)), unseen)
     for (const pool of unseen) {
@@ -55,7 +54,7 @@ export class EarlyReports {
     const outcome = await early.outcome
     // What the two searches contradict each other in shows in a report that takes all positions for known.
     if ('failure' in outcome || early.lacksPosition || !(await isSameOwner(pool, early.you, you))) return null
-    return sayOfOlder(outcome.value, [])
+    return sayOfUnread(outcome.value, [])
   }
 
   /** The report of a pool as it was made while older positions were looked for; `null` where there is none. */
@@ -67,14 +66,14 @@ export class EarlyReports {
   /** The reports as they are, where the search for older positions failed; `why` says with what. */
   async keep(why: string): Promise<readonly ReportPool[]> {
     const outcomes = await Promise.all([...this.#byPool.values()].map(({ outcome }) => outcome))
-    const unread = [OLDER_POSITIONS, 'Approvals before the first deposit'].map((what) => ({ what, why }))
-    return outcomes.flatMap((outcome) => ('value' in outcome ? [sayOfOlder(outcome.value, unread)] : []))
+    const unread = [OLDER_POSITIONS, APPROVALS].map((what) => ({ what, why }))
+    return outcomes.flatMap((outcome) => ('value' in outcome ? [sayOfUnread(outcome.value, unread)] : []))
   }
 }
 
-/** Replaces what is said about older positions. */
-function sayOfOlder({ coverage, ...report }: ReportPool, unread: readonly Missing[]): ReportPool {
-  const others = coverage.missing.filter(({ what }) => what !== OLDER_POSITIONS)
+/** Replaces what is said about older positions and approvals. */
+function sayOfUnread({ coverage, ...report }: ReportPool, unread: readonly Missing[]): ReportPool {
+  const others = coverage.missing.filter(({ what }) => what !== OLDER_POSITIONS && what !== APPROVALS)
   const missing = [...unread, ...others]
   return { ...report, coverage: { ...coverage, missing, complete: missing.length === 0 } }
 }

@@ -1,6 +1,6 @@
 import type { ChainClient } from '../chain/chainClient'
 import { fetchHasArchiveState } from '../chain/fetchHasArchiveState'
-import { OLDER_POSITIONS } from '../domain/coverage'
+import { APPROVALS, OLDER_POSITIONS, READ_LAST } from '../domain/coverage'
 import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { Pool } from '../domain/pool'
@@ -37,9 +37,12 @@ export interface DeploymentReport {
   readonly scanned: BlockRange | null
 }
 
+/** Approvals come out of the search for older positions, which reads what the wallet ever sent. */
+const UNREAD_APPROVALS: Missing = { what: APPROVALS, why: READ_LAST }
+
 /**
  * Finds the wallet's positions of one deployment and makes the report of each of their pools, side by side. Where looking for older
- * positions takes long, the pools of those found so far are shown meanwhile.
+ * positions takes long, the pools of those found so far are shown meanwhile, without approvals.
  *
  * @throws what keeps the search for positions itself from being made.
  */
@@ -52,13 +55,19 @@ export async function loadDeployment(
   const step = `Looking for positions on ${client.config.name}`
   client.report({ step, done: 0, total: null, unit: 'positions', secondsLeft: null })
   const isWanted = ({ address }: Pool) => request.pool === null || isSameAddress(address, request.pool.address)
-  const startYou = (histories: readonly PositionHistory[], fromBlock: number, pools: readonly Pool[]) =>
+  const startYou = (
+    histories: readonly PositionHistory[],
+    fromBlock: number,
+    pools: readonly Pool[],
+    isEarly: boolean,
+  ) =>
     startOwner(client, adapter, {
       owner: request.wallet,
       isContract: isWalletContract,
       histories,
       pools,
       range: { fromBlock, toBlock: block.number },
+      withApprovals: !isEarly,
     })
   const loadPool = (pool: Pool, missing: readonly Missing[], you: Owner, more: Partial<PoolReportInput> = {}) =>
     loadPoolReport(client, adapter, { ...createPoolInput(pool, missing, you, input), ...more })
@@ -68,9 +77,9 @@ export async function loadDeployment(
     early.start(
       found,
       found.pools.filter(isWanted),
-      (fromBlock, pools) => startYou(found.histories, fromBlock, pools),
+      (fromBlock, pools) => startYou(found.histories, fromBlock, pools, true),
       async (pool, you, onUnfound) => {
-        const report = await loadPool(pool, found.missing, you, { onUnfound })
+        const report = await loadPool(pool, [...found.missing, UNREAD_APPROVALS], you, { onUnfound })
         // The search for older positions can go on long after the whale is proven.
         input.onPartial(report)
         return report
@@ -90,7 +99,7 @@ export async function loadDeployment(
   const wanted = pools.filter(isWanted)
   if (wanted.length === 0) return { pools: [], failures: [], missing, scanned }
 
-  const you = startYou(histories, 0, wanted)
+  const you = startYou(histories, 0, wanted, false)
   const finish = async (pool: Pool) => {
     const finished = await early.finish(pool, you)
     if (finished !== null) return withMissing(finished, missing)

@@ -1,5 +1,6 @@
 import { computeBounds } from '../accounting/computeBounds'
 import { fetchIsContract } from '../chain/fetchIsContract'
+import { READ_LAST, THEIR_APPROVALS } from '../domain/coverage'
 import type { Missing } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import { isSameAddress } from '../domain/primitives'
@@ -59,7 +60,7 @@ export function createRankingInput(
  *
  * While the largest few are ranked exactly, the one that will most likely turn out to be the whale is already being read.
  *
- * @param isProvisional whether another one may be found: then the pool's past is not read for the figures.
+ * @param isProvisional whether another one may be found: then the pool's past is not read for the figures, and no approvals.
  */
 export async function loadWhaleSide(
   context: PoolContext,
@@ -108,8 +109,14 @@ async function loadSideOf(
   const isWhole = settle === undefined
   const range = { fromBlock: isFirst && isWhole ? 0 : window.fromBlock, toBlock: window.toBlock }
   const pools = [input.pool]
-  return await loadSide(
-    startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole }),
+  // Where nobody is compared with the owner, no approvals are listed.
+  const isListed = input.you !== null
+  const withApprovals = isListed && !isProvisional
+  const side = await loadSide(
+    startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole, withApprovals }),
     isProvisional,
   )
+  if (withApprovals || !isListed) return side
+  const whose = input.chosenWhale === null ? 'the whale' : 'the other owner'
+  return { ...side, missing: [...side.missing, { what: `${THEIR_APPROVALS}${whose}`, why: READ_LAST }] }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OLDER_POSITIONS } from '../domain/coverage'
+import { APPROVALS, OLDER_POSITIONS, READ_LAST } from '../domain/coverage'
 import { createPool } from '../ui/report.fixture'
 import { sayUnfinished } from './sayUnfinished'
 
@@ -37,7 +37,14 @@ test('behavior: a whale that was found stays, and is not called the largest', ()
   expect(kept.coverage.missing).toEqual([{ what: 'The rest of the search for the largest owner', why }])
 })
 
-test('behavior: that older positions were still being looked for becomes why they were not found', () => {
-  const coverage = { complete: false, missing: [{ what: OLDER_POSITIONS, why: 'They are still being looked for.' }] }
-  expect(sayUnfinished(createPool({ coverage }), why).coverage.missing[0]).toEqual({ what: OLDER_POSITIONS, why })
+test('behavior: that older positions were still being looked for, and approvals, becomes why they were not found', () => {
+  const missing = [
+    { what: OLDER_POSITIONS, why: 'They are still being looked for.' },
+    { what: APPROVALS, why: READ_LAST },
+  ]
+  const kept = sayUnfinished(createPool({ coverage: { complete: false, missing } }), why)
+  expect(kept.coverage.missing.slice(0, 2)).toEqual([
+    { what: OLDER_POSITIONS, why },
+    { what: APPROVALS, why },
+  ])
 })

@@ -1,4 +1,4 @@
-import { OLDER_POSITIONS } from '../domain/coverage'
+import { APPROVALS, OLDER_POSITIONS } from '../domain/coverage'
 import type { ReportPool } from '../domain/report'
 
 /**
@@ -10,9 +10,9 @@ import type { ReportPool } from '../domain/report'
 export function sayUnfinished(pool: ReportPool, why: string): ReportPool {
   const { coverage, whale } = pool
   const rest = whale === null ? 'The whale' : 'The rest of the search for the largest owner'
-  const isOld = coverage.missing.some(({ what }) => what === OLDER_POSITIONS)
-  const others = coverage.missing.filter(({ what }) => what !== OLDER_POSITIONS && what !== rest)
-  const missing = [...(isOld ? [{ what: OLDER_POSITIONS, why }] : []), { what: rest, why }, ...others]
+  const unread = [OLDER_POSITIONS, APPROVALS].filter((what) => coverage.missing.some((item) => item.what === what))
+  const others = coverage.missing.filter(({ what }) => what !== rest && !unread.includes(what))
+  const missing = [...[...unread, rest].map((what) => ({ what, why })), ...others]
   return {
     ...pool,
     ...(whale === null ? { whaleUnavailable: why } : { whale: { ...whale, claim: 'largest found' } }),

@@ -31,7 +31,7 @@ export async function fetchApprovals(
   const tokens = [...new Set(pools.flatMap((pool) => [pool.token0.address, pool.token1.address]))]
   const { approval, approvalForAll } = positionManagerTopics
   const managerTopic = formatAddressTopic(positionManager)
-  // Over a window the whale's approvals are asked for next; over a whole life only one owner's are.
+  // Over a window they are asked for of whoever may turn out to be the whale; over a whole life only one owner's are.
   if (tokens.length > 0 && range.fromBlock > 0) {
     const ofAll = { address: tokens, topics: [approval, null, managerTopic], what: 'approvals of tokens' }
     await scanTogether(client, ofAll, scanned)

@@ -1,3 +1,5 @@
+import { APPROVALS, THEIR_APPROVALS } from '../../domain/coverage'
+import { isSameAddress } from '../../domain/primitives'
 import type { Currency } from '../../domain/primitives'
 import type { ReportEvent, ReportPerformance, ReportPool, ReportRange, ReportTransaction } from '../../domain/report'
 import {
@@ -51,7 +53,7 @@ export interface Evidence extends EvidenceList {
 
 interface Context {
   readonly performance: ReportPerformance
-  readonly pool: Pick<ReportPool, 'window' | 'you' | 'state' | 'tokens'>
+  readonly pool: Pick<ReportPool, 'window' | 'you' | 'state' | 'tokens' | 'coverage'>
   readonly unit: MoneyUnit
   readonly rateUnit: RateUnit
   /** Symbol of the coin that gas is paid in. */
@@ -127,9 +129,11 @@ function describeRewards({ performance, unit }: Context): Parts {
   }
 }
 
-function describeGas({ performance, unit, coin }: Context): Parts {
+function describeGas({ performance, pool, unit, coin }: Context): Parts {
   const { gas, evidence } = performance
   const coins = (wei: string) => `${formatAmount(wei, 18)} ${coin}`
+  const isYours = isSameAddress(performance.owner, pool.you.owner)
+  const isAboutApprovals = (what: string) => (isYours ? what === APPROVALS : what.startsWith(THEIR_APPROVALS))
   const notes = [
     ...(gas.notChargedWei === '0'
       ? []
@@ -139,6 +143,9 @@ function describeGas({ performance, unit, coin }: Context): Parts {
     ...(gas.approvalsWei === '0'
       ? []
       : [`Approvals cost ${coins(gas.approvalsWei)}; they are listed and not part of net.`]),
+    ...pool.coverage.missing.flatMap(({ what, why }) =>
+      isAboutApprovals(what) ? [`${what} are not listed here. ${why}`] : [],
+    ),
     ...(gas.incomplete
       ? ['Some receipts lack the fee that this chain pays to Ethereum, so the true gas is higher.']
       : []),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ReportEvent } from '../../domain/report'
+import { APPROVALS, READ_LAST, THEIR_APPROVALS } from '../../domain/coverage'
+import type { ReportEvent, ReportPerformance } from '../../domain/report'
 import { createPerformance, createPool, createRates } from '../report.fixture'
 import { describeEvidence } from './describeEvidence'
 import { describePrices } from './describePrices'
@@ -82,6 +83,20 @@ describe('describeEvidence', () => {
     expect(lines).toEqual([['3 transactions, together 0.00315 ETH, each at its block’s price', '−$9.45']])
     expect(notes).toHaveLength(3)
     expect(notes[0]).toContain('0.001 ETH')
+  })
+
+  it('behavior: approvals that are not read yet are said on their own side, and are no silent zero', () => {
+    const missing = [
+      { what: APPROVALS, why: READ_LAST },
+      { what: `${THEIR_APPROVALS}the whale`, why: READ_LAST },
+    ]
+    const pool = createPool({ coverage: { complete: false, missing } })
+    const notesOf = (performance: ReportPerformance) =>
+      describeEvidence('gas', performance, pool, 'USD', 'ETH').notes.filter((note) => note.startsWith('Approvals'))
+    expect(notesOf(pool.you)).toEqual([`Approvals are not listed here. ${READ_LAST}`])
+    expect(notesOf(pool.whale as ReportPerformance)).toEqual([
+      `Approvals of the whale are not listed here. ${READ_LAST}`,
+    ])
   })
 
   it('behavior: a part that is unknown makes its line unknown, never zero', () => {
