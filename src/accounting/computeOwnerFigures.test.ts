@@ -29,6 +29,16 @@ it('positions without a part in the window can be left out: no figure changes', 
   expect(leftOut).toBeGreaterThan(0)
 })
 
+it('while a farm’s payments are not read, rewards and net are unknown, and nothing else is', () => {
+  forEachPerformance(({ performance: { value } }, input) => {
+    const histories = input.histories.map((history) => ({ ...history, areRewardsUnread: true }) as const)
+    if (selectWindowHistories(histories, input.window).length === 0) return
+    const figures = computeOwnerFigures({ ...input, histories })
+    expect([figures.rewards, figures.net, figures.netRate]).toEqual([null, null, null])
+    expect([figures.fees, figures.gas, figures.capitalYears]).toEqual([value.fees, value.gas, value.capitalYears])
+  })
+})
+
 it('without receipts gas and net are unknown, and nothing else is', () => {
   forEachPerformance(({ performance: { value, gas } }, input) => {
     if (gas.transactions === 0) return

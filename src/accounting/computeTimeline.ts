@@ -22,6 +22,8 @@ export interface Timeline {
   /** State before the first step; `null` where the timeline begins with the position itself. */
   readonly opening: PositionOpening | null
   readonly steps: readonly TimelineStep[]
+  /** What farms paid and owe for it was not read. */
+  readonly areRewardsUnread: boolean
 }
 
 /**
@@ -51,7 +53,8 @@ export function computeTimeline(history: PositionHistory): Timeline {
     }
     steps.push({ event, liquidityBefore, liquidity, owed, fees })
   }
-  return { position: history.position, ownerships: history.ownerships, opening, steps }
+  const { position, ownerships, areRewardsUnread = false } = history
+  return { position, ownerships, opening, steps, areRewardsUnread }
 }
 
 /** Whether it is known how much principal the position owes: an opening can leave that undecided. */

@@ -69,30 +69,32 @@ export function computePositionEntries(
   const liquidity = isHeldBy(timeline, books.input.owner, endBlock) ? computeStateAt(timeline, endBlock).liquidity : 0n
   const claims = claimable
     .filter(({ positionId, amount }) => positionId === timeline.position.id && amount > 0n)
-    .map((claim) => computeClaimEntry(claim, liquidity, books))
-  return [...computeBookEntries(timeline, books.input.owner, books), ...claims]
+    .map((claim) => computeClaimEntry(timeline, claim, liquidity, books))
+  const unread = timeline.areRewardsUnread ? [computeClaimEntry(timeline, null, liquidity, books)] : []
+  return [...computeBookEntries(timeline, books.input.owner, books), ...claims, ...unread]
     .sort(compareEntries)
     .map((entry) => computeValuedEntry(entry, books.valuer))
 }
 
-/** What a farm owes now counts as if it were claimed at the report's block; no transaction stands behind it. */
+/** What a farm owes now counts as if it were claimed at the report's block; no transaction stands behind it. `null` where it is unknown. */
 function computeClaimEntry(
-  { positionId, token, amount }: ClaimableAmount,
+  { position }: Timeline,
+  claim: ClaimableAmount | null,
   liquidity: bigint,
   { bounds }: PreparedBooks,
 ): BookEntry {
   return {
     type: 'claimReward',
-    positionId,
+    positionId: position.id,
     blockNumber: bounds.endBlock,
     timestamp: bounds.endTimestamp,
     logIndex: 0,
     transactionHash: null,
-    amounts: ZERO_PAIR,
+    amounts: claim && ZERO_PAIR,
     released: ZERO_PAIR,
     fees: ZERO_PAIR,
     liquidity,
-    reward: { token, amount },
+    reward: claim && { token: claim.token, amount: claim.amount },
   }
 }
 

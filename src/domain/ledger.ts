@@ -87,6 +87,8 @@ export interface PositionHistory {
   readonly touches?: readonly EventRef[]
   /** Present where some of its events are known to be missing: they contradict each other, or something else that was read tells of more. */
   readonly isContradicted?: true
+  /** Present where a farm paid or owes something for it that was not read: claims of rewards are not among the events. */
+  readonly areRewardsUnread?: true
   /** What could not be read or told of this position; absent when nothing is missing. */
   readonly missing?: readonly Missing[]
 }

@@ -153,9 +153,10 @@ export interface PoolReport {
 
 /**
  * How far a report has come: `whale` is the largest owner alone, while everybody else is still being looked for; `everyone` is everybody,
- * while gas is still being read, so that net is not known yet.
+ * while gas is still being read, so that net is not known yet; `settling` is everybody with their gas, while older events that decide fees and
+ * rewards of some are still being read.
  */
-export type PoolReportPhase = 'whale' | 'everyone' | 'finished'
+export type PoolReportPhase = 'whale' | 'everyone' | 'settling' | 'finished'
 
 /** Every owner's capital and result in few flat values, which cross to the page at once: the same order in all three. */
 export interface OwnerIndex {

@@ -103,6 +103,36 @@ describe.each(['old', 'new'] as const)('a crowded pool at full size, the whaleâ€
     })
   })
 
+  test('through a public endpoint its own page shows the whale, then everybody, and reads the farmsâ€™ whole lives after that', async () => {
+    const visitor = await PublicEndpointVisitor.start(replica, 1_000)
+    try {
+      const scan = (head - replica.cast.blocks.pool) / 1_000
+      const whole = await makePoolReport(replica.rpcUrl, { pool: replica.cast.pool, window: '30d' })
+      const { report, everyone, shown, requests } = await visitor.visitPool('30d')
+      const trueOwner = new Map(whole.owners.map((owner) => [owner.owner, owner]))
+      const isKnown = ({ fees }: PoolReportOwner) => fees !== null
+      console.info(
+        `Whale ${whale}, 1,000 blocks at once: the pool's page shows a whale after ${shown.whale} requests, proven after ${shown.provenWhale}, ` +
+          `everybody after ${shown.everyone}, ${requests} in all; the fees of ${everyone?.owners.filter(isKnown).length} and then ` +
+          `${report.owners.filter(isKnown).length} of ${whole.owners.length} owners are known. One scan of the chain takes ${Math.ceil(scan)}.`,
+      )
+      expect(report.whale).toEqual(whole.whale)
+      expect(shown.provenWhale).toBeLessThan(scan)
+      expect(shown.everyone).toBeLessThan(1.5 * scan)
+      for (const owners of [everyone?.owners ?? [], report.owners]) {
+        expect(owners.map(({ owner }) => owner).sort()).toEqual(whole.owners.map(({ owner }) => owner).sort())
+        for (const { owner, capital, fees, feeAmounts, rewards } of owners) {
+          const truth = trueOwner.get(owner)
+          expect([owner, capital]).toEqual([owner, truth?.capital])
+          if (fees !== null) expect([owner, feeAmounts]).toEqual([owner, truth?.feeAmounts])
+          if (rewards !== null) expect([owner, rewards]).toEqual([owner, truth?.rewards])
+        }
+      }
+    } finally {
+      await visitor.stop()
+    }
+  })
+
   test.each([true, false])(
     'its own page shows the whale early, and then everybody whom the whole life names (archive state: %s)',
     async (hasArchiveState) => {

@@ -5,7 +5,8 @@ import { ContractRevertedError, InconsistentDataError } from '../errors'
 import type { ClaimableReward, ProtocolAdapter } from '../protocols/adapter'
 
 /**
- * Reads what farms owe for an owner's positions at the end of a block; nothing is read for an owner who never staked.
+ * Reads what farms owe for an owner's positions at the end of a block; nothing is read for an owner who never staked, or where rewards are left
+ * unread.
  *
  * @returns `null` where the farms contradict their own logs: then nothing of what was staked is certain, see `contradictStaked`.
  */
@@ -16,7 +17,7 @@ export async function loadClaimable(
   histories: readonly PositionHistory[],
   blockNumber: number,
 ): Promise<readonly ClaimableReward[] | null> {
-  const staked = histories.filter(wasStaked)
+  const staked = listWithRewards(histories)
   if (staked.length === 0) return []
   try {
     return await adapter.claimableRewards(client, owner, staked, blockNumber)
@@ -24,6 +25,11 @@ export async function loadClaimable(
     if (error instanceof InconsistentDataError || error instanceof ContractRevertedError) return null
     throw error
   }
+}
+
+/** Positions for which farms owe what is to be read. */
+export function listWithRewards(histories: readonly PositionHistory[]): readonly PositionHistory[] {
+  return histories.filter((history) => wasStaked(history) && history.areRewardsUnread !== true)
 }
 
 /** Marks every position that was ever staked as contradicted. */

@@ -12,7 +12,10 @@ import { createCache } from '../cache/createCache'
 import { createFallbackStore } from '../cache/fallbackStore'
 import { openIndexedDbStore } from '../cache/indexedDbStore'
 import type { KeptChain } from '../cache/keptChain'
+import type { PoolReport } from '../domain/poolReport'
 import type { ReportPool } from '../domain/report'
+import type { PoolWindowChoice } from '../domain/request'
+import { makePoolReport } from './everyone/makePoolReport.fixture'
 import { findPool, makeReport } from './makeReport.fixture'
 
 /** Requests until something was shown, refused ones too; `null` where it was not before the end. */
@@ -26,6 +29,15 @@ interface Shown {
 export interface PublicVisit {
   readonly found: ReportPool
   readonly shown: Readonly<Shown>
+  readonly requests: number
+}
+
+/** What a visit of the pool's own page found, and what it asked for until each of its parts was shown. */
+export interface PublicPoolVisit {
+  readonly report: PoolReport
+  /** Everybody, as first shown. */
+  readonly everyone: PoolReport | null
+  readonly shown: Readonly<{ whale: number | null; provenWhale: number | null; everyone: number | null }>
   readonly requests: number
 }
 
@@ -95,5 +107,32 @@ export class PublicEndpointVisitor {
     } finally {
       await Promise.all(opened.map((kept) => kept.flush()))
     }
+  }
+
+  /** Looks at everybody in the pool over a window. Nothing is kept. */
+  async visitPool(window: PoolWindowChoice): Promise<PublicPoolVisit> {
+    const { proxy, cast } = this
+    proxy.reset()
+    const shown: { -readonly [part in keyof PublicPoolVisit['shown']]: number | null } = {
+      whale: null,
+      provenWhale: null,
+      everyone: null,
+    }
+    let everyone: PoolReport | null = null
+    const report = await makePoolReport(proxy.url, {
+      pool: cast.pool,
+      window,
+      hooks: {
+        onPartial: (partial, phase) => {
+          const { whale } = partial
+          if (whale !== null) shown.whale ??= proxy.requests
+          if (whale?.claim === 'largest') shown.provenWhale ??= proxy.requests
+          if (phase !== 'everyone') return
+          everyone = partial
+          shown.everyone = proxy.requests
+        },
+      },
+    })
+    return { report, everyone, shown, requests: proxy.requests }
   }
 }

@@ -138,13 +138,14 @@ export interface SearchAdapter {
 
   /**
    * The same histories, good for an owner's figures: what they owed when they opened is decided as far as it can be. Where that takes the
-   * whole life of NFTs, it is read if a scan of it takes no more than `fewRequests`: by default always with archive state, never without.
+   * whole life of NFTs, it is read if a scan of it takes no more than `fewRequests`: by default always with archive state, never without;
+   * no more than `fewFarmRequests` where it tells what farms paid and owe, by default always.
    */
   settleOpenings(
     client: ChainClient,
     histories: readonly PositionHistory[],
     range: BlockRange,
-    options: { readonly hasArchiveState: boolean; readonly fewRequests?: number },
+    options: { readonly hasArchiveState: boolean; readonly fewRequests?: number; readonly fewFarmRequests?: number },
   ): Promise<readonly PositionHistory[]>
 
   /**

@@ -123,6 +123,7 @@ describe('a pool’s report', () => {
     expect(prices).toContain('3 of 4 blocks')
     expect(prices).toContain('at most 2 hours old')
     expect(describeEstimates(report(four, {}, 'everyone'))[0]).toContain('Gas is still being read')
+    expect(describeEstimates(report(four, {}, 'settling'))[0]).toContain('Older events')
   })
 
   it('its Lorenz chart speaks of whole owners in its title, at each stop and in its table; none without figures', () => {

@@ -48,8 +48,8 @@ export interface EveryoneInput {
   readonly lifeRequestLimit: number
   /** Called with the largest owner while everybody else is still being looked for, where the pool's life is too long to be read. */
   readonly onWhale: (found: FoundWhale) => void
-  /** Called with everybody's figures before their gas is read. */
-  readonly onPartial: (everyone: Everyone) => void
+  /** Called with everybody's figures before their gas is read, and then with it where older events are still to be read. */
+  readonly onPartial: (everyone: Everyone, phase: 'everyone' | 'settling') => void
 }
 
 /** The largest owner of a pool while the others are not known. */
@@ -128,7 +128,7 @@ async function loadOwners(
   if ('failure' in holders) throw holders.failure
   if (holders.value !== null) {
     const everyone = await loadFigures(context, input, { ...known, found: { holders: holders.value } })
-    input.onPartial(everyone)
+    input.onPartial(everyone, 'everyone')
     return await addGas(context, input, everyone)
   }
   const onWhale = (search: WhaleSearch) => input.onWhale({ window, state, prices: prices.table, search })
@@ -137,9 +137,11 @@ async function loadOwners(
     onWhale,
   })
   const first = await loadFigures(context, input, { ...known, found: { search } })
-  input.onPartial(first)
+  input.onPartial(first, 'everyone')
+  const withGas = await addGas(context, input, first)
+  if (settleRest === null) return withGas
+  input.onPartial(withGas, 'settling')
   const histories = await settleRest()
-  if (histories === null) return await addGas(context, input, first)
   const settled = await loadFigures(context, input, { ...known, found: { search: { ...search, histories } } })
   return await addGas(context, input, settled)
 }

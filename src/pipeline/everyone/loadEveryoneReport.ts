@@ -25,7 +25,7 @@ const LIMITS: EveryoneLimits = { receiptLimit: 300, pricedBlockLimit: 300, lifeR
 const OWNER_SENTENCES = 8
 
 export interface EveryoneHooks extends ChainHooks {
-  /** Called with the largest owner alone while everybody else is still being looked for; then with everybody, before their gas is read. */
+  /** Called with each phase's report as soon as it is known; `whale` can come several times, `settling` is left out where nothing is left to read. */
   readonly onPartial: (report: PoolReport, phase: Exclude<PoolReportPhase, 'finished'>) => void
 }
 
@@ -56,7 +56,7 @@ export async function loadEveryoneReport(
         const report = formatFoundWhale(head, found)
         if (report !== null) hooks.onPartial(report, 'whale')
       },
-      onPartial: (partial) => hooks.onPartial(formatEveryone(head, partial), 'everyone'),
+      onPartial: (partial, phase) => hooks.onPartial(formatEveryone(head, partial), phase),
     })
     const report = formatEveryone(head, everyone)
     if (isContradicted(everyone, report)) client.cache?.doubtLogs()

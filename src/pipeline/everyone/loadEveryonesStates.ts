@@ -3,7 +3,7 @@ import type { Missing } from '../../domain/coverage'
 import type { Token } from '../../domain/pool'
 import type { Position, Snapshot } from '../../domain/position'
 import type { ClaimableReward, ProtocolAdapter } from '../../protocols/adapter'
-import { loadClaimable } from '../loadClaimable'
+import { listWithRewards, loadClaimable } from '../loadClaimable'
 import { loadRewardTokens } from '../loadRewardTokens'
 import { loadSnapshots } from '../loadSnapshots'
 import type { PoolContext } from '../poolContext'
@@ -68,7 +68,8 @@ async function loadClaims(
   owners: readonly WindowOwner[],
   blockNumber: number,
 ): Promise<readonly (readonly [string, readonly ClaimableReward[] | null])[]> {
-  await adapter.prepareClaimableRewards(client, owners, blockNumber)
+  const staking = owners.map(({ owner, histories }) => ({ owner, histories: listWithRewards(histories) }))
+  await adapter.prepareClaimableRewards(client, staking, blockNumber)
   return await Promise.all(
     owners.map(async ({ key, owner, histories }) => {
       return [key, await loadClaimable(client, adapter, owner, histories, blockNumber)] as const

@@ -67,11 +67,11 @@ describe('a search behind a cap on blocks', () => {
     },
   )
 
-  test('tells the whale first, with its proof and its own figures; then everybody before their gas', async () => {
+  test('tells the whale first, with its proof and its own figures; then everybody before their gas, and then what older events decide', async () => {
     const pool = replica.cast.pools.usdcWeth500
     const final = await search({ pool, window: '30d' })
-    expect(phases.filter((phase) => phase === 'everyone')).toEqual(['everyone'])
-    expect(phases.at(-1)).toBe('everyone')
+    expect(phases.filter((phase) => phase !== 'whale')).toEqual(['everyone', 'settling'])
+    expect(phases.slice(-2)).toEqual(['everyone', 'settling'])
     const whales = partials.filter((_, index) => phases[index] === 'whale')
     const [largest] = whales.slice(-1)
     expect(largest?.coverage.proof).toMatch(/^Proven largest/)
@@ -80,6 +80,24 @@ describe('a search behind a cap on blocks', () => {
     const { transactions, positions, ...figures } = final.owners[0] as PoolReportOwner
     expect(largest?.owners[0]).toMatchObject(figures)
     expect([transactions, positions].every((count) => count > 0)).toBe(true)
+  })
+
+  test.each([
+    ['usdcWeth500', {}],
+    ['rndrWeth3000', {}],
+    ['rndrWeth3000', { stateBlocks: CAP }],
+  ] as const)('of %s nothing is said that older events change later', async (name, scenario) => {
+    const pool = replica.cast.pools[name]
+    const final = await search({ pool, window: '7d' }, scenario)
+    const settling = partials[phases.indexOf('settling')]
+    const finalOf = new Map(final.owners.map((owner) => [owner.owner, owner]))
+    const unknown = settling?.owners.filter(({ fees, rewards }) => fees === null || rewards === null) ?? []
+    expect(unknown.length).toBeGreaterThan(0)
+    for (const owner of settling?.owners ?? []) {
+      const known = Object.entries(owner).filter(([, value]) => value !== null)
+      expect(finalOf.get(owner.owner)).toMatchObject(Object.fromEntries(known))
+    }
+    for (const { owner, net } of unknown) expect([owner, net]).toEqual([owner, null])
   })
 
   test.each([

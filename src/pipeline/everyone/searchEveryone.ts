@@ -8,7 +8,10 @@ import { WhaleSearchRun } from '../searchWhale'
 import type { WhaleSearch } from '../searchWhale'
 import { findEverybody } from './findEverybody'
 
-/** What some positions owed when the window began is told by their whole lives only: these are read at first where that takes few requests. */
+/**
+ * What some positions owed when the window began, and what farms paid for some, is told by their whole lives only: these are read at first
+ * where that takes few requests.
+ */
 const FEW_LIFE_REQUESTS = 24
 
 export interface EveryoneSearchInput {
@@ -23,7 +26,7 @@ export interface EveryoneSearch {
   /** `unexplainedShare` is 0 where nobody is left out. */
   readonly search: WhaleSearch
   /** Reads what is left undecided of the same histories, as far as it can be decided; `null` where there is nothing to read. */
-  readonly settleRest: () => Promise<readonly PositionHistory[] | null>
+  readonly settleRest: (() => Promise<readonly PositionHistory[]>) | null
 }
 
 /**
@@ -42,7 +45,8 @@ export async function searchEveryone(
   const largest = await run.finish(onWhale)
   onWhale(largest)
   const unfinished = await lookForAll(run)
-  const histories = await settleAll(context, run.histories, () => true, FEW_LIFE_REQUESTS)
+  const few = { fewRequests: FEW_LIFE_REQUESTS, fewFarmRequests: FEW_LIFE_REQUESTS }
+  const histories = await settleAll(context, run.histories, () => true, few)
   const { isConsistent } = run.search.unexplained
   const unexplainedShare = run.unexplainedShare
   const isAll = isConsistent && unexplainedShare === 0
@@ -58,8 +62,9 @@ export async function searchEveryone(
       mayOwnMore: !isAll && largest.mayOwnMore,
       missing: isAll ? [] : [...largest.missing, ...unfinished, ...(isProven ? [SMALLER_ONES] : [])],
     },
-    settleRest: async () =>
-      histories.some(isUndecided) ? await settleAll(context, histories, isUndecided, lifeRequestLimit) : null,
+    settleRest: histories.some(isUndecided)
+      ? () => settleAll(context, histories, isUndecided, { fewRequests: lifeRequestLimit })
+      : null,
   }
 }
 
@@ -78,8 +83,8 @@ async function lookForAll(run: WhaleSearchRun): Promise<readonly Missing[]> {
   }
 }
 
-function isUndecided({ opening }: PositionHistory): boolean {
-  return opening?.owed === null
+function isUndecided({ opening, areRewardsUnread }: PositionHistory): boolean {
+  return opening?.owed === null || areRewardsUnread === true
 }
 
 /** The same histories, those that are open good for their owners' figures, and compared with what the pool logged. */
@@ -87,12 +92,12 @@ async function settleAll(
   context: PoolContext,
   found: readonly PositionHistory[],
   isOpen: (history: PositionHistory) => boolean,
-  fewRequests: number,
+  few: { readonly fewRequests: number; readonly fewFarmRequests?: number },
 ): Promise<readonly PositionHistory[]> {
   const { client, adapter, input, searched, hasArchiveState } = context
   const settled = await adapter.search.settleOpenings(client, found.filter(isOpen), searched, {
     hasArchiveState,
-    fewRequests,
+    ...few,
   })
   const byId = new Map(settled.map((history) => [history.position.id, history]))
   const histories = found.map((history) => byId.get(history.position.id) ?? history)

@@ -151,7 +151,7 @@ function createHistory({
   opening,
   isContradicted,
   ...history
-}: Required<Omit<PositionHistory, 'opening' | 'isContradicted'>> & {
+}: Required<Omit<PositionHistory, 'opening' | 'isContradicted' | 'areRewardsUnread'>> & {
   readonly opening: PositionOpening | undefined
   readonly isContradicted: boolean
 }): PositionHistory {

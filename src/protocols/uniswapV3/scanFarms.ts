@@ -115,8 +115,13 @@ async function scanPayments(
   range: BlockRange,
 ): Promise<readonly RawLog[]> {
   if (rewardTokens.length === 0 || owners.length === 0) return []
-  const topics = [positionManagerTopics.transfer, stakers.map(formatAddressTopic), owners.map(formatAddressTopic)]
-  const address = [...new Set(rewardTokens)]
+  // Whoever asks for the same owners in another order asks for the same logs.
+  const topics = [
+    positionManagerTopics.transfer,
+    stakers.map(formatAddressTopic),
+    owners.map(formatAddressTopic).sort(),
+  ]
+  const address = [...new Set(rewardTokens)].sort()
   return await memoised(client, 'scanPayments', JSON.stringify([address, topics, range]), () =>
     scanLogs(client, { address, topics, what: 'rewards that farms paid' }, range),
   )

@@ -1,6 +1,7 @@
 import type { ChainClient } from '../../chain/chainClient'
 import { countScanRequests } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
+import type { Missing } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
 import type { BlockRange, Pair } from '../../domain/primitives'
@@ -16,6 +17,8 @@ export interface SettleOptions {
   readonly hasArchiveState: boolean
   /** Whole lives are read where a scan of the deployment's takes no more than this. @default all with archive state, none without */
   readonly fewRequests?: number
+  /** The same for lives that tell what farms paid and owe; without, the histories say that it was not read. @default all */
+  readonly fewFarmRequests?: number
 }
 
 /**
@@ -23,7 +26,8 @@ export interface SettleOptions {
  *
  * With archive state the contract's books say so: where nothing is owed, no principal is. Without, it is decided where the position was not
  * paid out since and still owes nothing. All else is told by earlier logs only, and rewards of a farm are counted from the first stake: the
- * whole life of such a position is read; of one that was never in a farm as `fewRequests` says, else `owed` stays `null`.
+ * whole life of such a position is read as `fewFarmRequests` says; of one that was never in a farm as `fewRequests` says, else `owed` stays
+ * `null`.
  *
  * Reads one multicall at the block of the openings, or at `range.toBlock` without archive state; then as `fetchHistories` for those
  * positions that need it.
@@ -33,7 +37,7 @@ export async function settleOpenings(
   deployment: UniswapV3Deployment,
   ranked: readonly PositionHistory[],
   range: BlockRange,
-  { hasArchiveState, fewRequests = hasArchiveState ? Infinity : 0 }: SettleOptions,
+  { hasArchiveState, fewRequests = hasArchiveState ? Infinity : 0, fewFarmRequests = Infinity }: SettleOptions,
 ): Promise<readonly PositionHistory[]> {
   const histories = await withCollects(client, deployment, ranked, range)
   const opened = histories.filter(({ opening }) => opening !== undefined)
@@ -43,11 +47,13 @@ export async function settleOpenings(
   const owedById = new Map(opened.map(({ position }, index) => [position.id, books[index]?.tokensOwed as Pair]))
 
   const life = { ...range, fromBlock: computeScanStart(deployment, range.toBlock) }
-  const isShort = countScanRequests(client, life) <= fewRequests
+  const lifeRequests = countScanRequests(client, life)
   const isDecided = ({ position, events }: PositionHistory) =>
     !owesSomething(owedById.get(position.id)) && (atOpening !== null || !events.some(({ type }) => type === 'collect'))
   const mustReadAll = histories.filter(
-    (history) => wasInFarm(history) || (isShort && history.opening !== undefined && !isDecided(history)),
+    (history) =>
+      (lifeRequests <= fewFarmRequests && wasInFarm(history)) ||
+      (lifeRequests <= fewRequests && history.opening !== undefined && !isDecided(history)),
   )
   const lives = await fetchHistories(
     client,
@@ -60,9 +66,9 @@ export async function settleOpenings(
     const { position, opening } = history
     const whole = lifeById.get(position.id)
     if (whole !== undefined) return whole
-    return opening !== undefined && isDecided(history)
-      ? { ...history, opening: { ...opening, owed: [0n, 0n] } }
-      : history
+    const decided: PositionHistory =
+      opening !== undefined && isDecided(history) ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
+    return wasInFarm(history) ? withUnreadRewards(decided) : decided
   })
 }
 
@@ -96,6 +102,15 @@ async function withCollects(
 
 function owesSomething(owed: Pair | undefined): boolean {
   return owed !== undefined && (owed[0] > 0n || owed[1] > 0n)
+}
+
+function withUnreadRewards(history: PositionHistory): PositionHistory {
+  const unread: Missing = {
+    what: `Rewards of position ${history.position.id}`,
+    why: 'What farms paid and owe for it is told by older events, and these were not read.',
+  }
+  const others = (history.missing ?? []).filter(({ what }) => what !== unread.what)
+  return { ...history, areRewardsUnread: true, missing: [...others, unread] }
 }
 
 function wasInFarm({ opening, events }: PositionHistory): boolean {

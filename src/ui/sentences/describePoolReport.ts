@@ -86,6 +86,11 @@ export function describeEstimates({ estimates, phase }: PoolSummary): readonly s
     estimates
   const sentences: string[] = []
   if (phase === 'everyone') sentences.push('Gas is still being read, so net is not known yet.')
+  if (phase === 'settling') {
+    sentences.push(
+      'Older events that decide the fees and rewards of some owners are still being read: these are not known yet.',
+    )
+  }
   if (estimatedTransactions > 0) {
     sentences.push(
       `Gas of ${formatCount(estimatedTransactions)} of ${formatCounted(transactions, 'transaction')} (${formatShare(estimatedTransactions / transactions)}) is estimated from the base fees of their blocks: reading each receipt would take as many requests. It concerns ${formatCounted(estimatedGasOwners, 'owner')}, marked with ≈.`,
