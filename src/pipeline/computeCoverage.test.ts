@@ -68,6 +68,7 @@ const search: WhaleSearch = {
   unexplainedShare: 0.01,
   isPriceExact: true,
   mayOwnMore: false,
+  areDebtsKnown: true,
   isConsistent: true,
   missing: [],
 }

@@ -3,6 +3,7 @@ import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
 import type { Holders } from '../protocols/adapter'
 import { computeActiveLiquidity, computeLedgerLiquidity } from '../whales/computeActiveLiquidity'
+import { OPEN_DEBTS } from './openDebts'
 import type { WhaleSearch } from './searchWhale'
 
 export interface CoverageInput {
@@ -63,7 +64,11 @@ function describeUnexplainedShare(share: number | null): Missing {
 }
 
 /** What the search proves, and how. */
-function describeSearch({ isProven, unexplainedShare, isPriceExact, mayOwnMore }: WhaleSearch): string {
+function describeSearch(search: WhaleSearch): string {
+  return `${describeProof(search)}${search.areDebtsKnown ? '' : OPEN_DEBTS}`
+}
+
+function describeProof({ isProven, unexplainedShare, isPriceExact, mayOwnMore }: WhaleSearch): string {
   const part = unexplainedShare === null ? 'an unknown part' : `at most ${formatPercent(unexplainedShare)}`
   if (!isProven)
     return `Largest found, not proven: ${part} of the capital in this pool belongs to positions that were not found, so somebody larger can have been missed.`

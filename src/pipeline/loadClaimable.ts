@@ -37,6 +37,7 @@ export function contradictStaked(histories: readonly PositionHistory[]): readonl
   return histories.map((history) => (wasStaked(history) ? { ...history, isContradicted: true } : history))
 }
 
-function wasStaked({ events }: PositionHistory): boolean {
+/** Whether somebody ever put the position into a farm. Pure. */
+export function wasStaked({ events }: PositionHistory): boolean {
   return events.some(({ type }) => type === 'stake')
 }

@@ -14,6 +14,7 @@ import { EarlyReports } from './earlyReports'
 import { keepFailure } from './keepFailure'
 import type { Owner } from './loadOwnerResult'
 import { loadPoolReport } from './loadPoolReport'
+import { hasOpenDebts, withoutOpenDebts } from './openDebts'
 import type { BlockSearch } from './loadWindow'
 import type { PoolReportInput } from './poolContext'
 import { startOwner } from './startOwner'
@@ -102,7 +103,8 @@ export async function loadDeployment(
   const you = startYou(histories, 0, wanted, false)
   const finish = async (pool: Pool) => {
     const finished = await early.finish(pool, you)
-    if (finished !== null) return withMissing(finished, missing)
+    const sure = finished === null ? null : await settleDebts(client, adapter, pool, finished, block)
+    if (sure !== null) return withMissing(sure, missing)
     const shown = await early.shown(pool)
     // What is shown of the same window says more than the beginning of its second report.
     const onPartial = (report: ReportPool) => {
@@ -123,6 +125,23 @@ export async function loadDeployment(
     missing,
     scanned,
   }
+}
+
+/**
+ * The same report, where it was made before the incentives of the pool were read along with the wallet's older positions, with what these say
+ * of the whale; `null` where a farm owes it something, so that its rewards have to be read.
+ */
+async function settleDebts(
+  client: ChainClient,
+  adapter: ProtocolAdapter,
+  pool: Pool,
+  report: ReportPool,
+  block: BlockRef,
+): Promise<ReportPool | null> {
+  if (!hasOpenDebts(report) || report.whale === null) return report
+  const isOwed = await adapter.search.isOwedByFarms(client, pool, report.whale.owner, block.number)
+  if (isOwed === null) return report
+  return isOwed ? null : withoutOpenDebts(report)
 }
 
 /** Adds what turned out to be missing when all was searched. */

@@ -43,8 +43,11 @@ export type WhaleSide = FoundWhaleSide | { readonly unavailable: string }
 /** Histories in which the largest owner is looked for. */
 export interface WhaleSource {
   readonly histories: readonly PositionHistory[]
-  /** Where they begin with the window, brings what the figures of one owner need of its past; absent where they are whole. */
-  readonly settle?: (histories: readonly PositionHistory[]) => Promise<readonly PositionHistory[]>
+  /**
+   * Where they begin with the window, brings what the figures of one owner need of its past, positions that had ended before among it; absent
+   * where they are whole.
+   */
+  readonly settle?: (histories: readonly PositionHistory[], owner: Address) => Promise<readonly PositionHistory[]>
 }
 
 /** What ranks the owners of a pool over the window of its report. */
@@ -99,7 +102,7 @@ async function loadSideOf(
   isProvisional: boolean,
 ): Promise<OwnerResult> {
   const { client, adapter, input, window, loadSide } = context
-  const settled = settle === undefined ? found : await settle(found)
+  const settled = settle === undefined ? found : await settle(found, owner)
   const histories = isProvisional ? settled : await loadSettledHistories(context, settled)
   // Who came to the pool within the window made their approvals before, and those are listed.
   const { isFirst } = computeBounds(histories, owner, window)

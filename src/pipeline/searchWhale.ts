@@ -1,4 +1,3 @@
-import { comparePositionIds } from '../accounting/comparePositionIds'
 import { SECONDS_PER_YEAR } from '../accounting/secondsPerYear'
 import { fetchIsContract } from '../chain/fetchIsContract'
 import type { Missing } from '../domain/coverage'
@@ -18,7 +17,9 @@ import { computeHistoriesByOwner } from '../whales/rankOwners'
 import type { RankedOwner } from '../whales/rankOwners'
 import { computeUnitBounds, computeValueBounds } from '../whales/valueBounds'
 import type { UnitBounds } from '../whales/valueBounds'
+import { compareStarts } from './compareStarts'
 import { computePoolUnits } from './computePoolUnits'
+import { FarmedPositions } from './farmedPositions'
 import { computeRoughRanking, pickShortlist } from './loadWhaleCandidates'
 import type { WhaleRanking } from './loadWhaleCandidates'
 import { createRankingInput, loadWhaleSide } from './loadWhaleSide'
@@ -39,6 +40,8 @@ export interface WhaleSearch {
   readonly isPriceExact: boolean
   /** Whether something of what is unexplained can be the whale's own: not all of its NFTs, or of its ranges in the pool's books, were looked at. */
   readonly mayOwnMore: boolean
+  /** `false` where farms can owe the whale more, for stakes that ended before the window, than was found. */
+  readonly areDebtsKnown: boolean
   /** `false` where logs and the pool's own state contradict each other. */
   readonly isConsistent: boolean
   readonly missing: readonly Missing[]
@@ -75,6 +78,7 @@ export class WhaleSearchRun {
   #allowed = Infinity
   /** Histories by id with all that happened in the window: what is good for searching lacks payouts and rewards, which take the price anew. */
   readonly #settled = new Map<string, PositionHistory>()
+  readonly #farmed: FarmedPositions
   /** Contracts, in lower case, whose liquidity in the pool's own books was looked for: whether at all ranges where they can hold some. */
   readonly #lookedUp = new Map<string, boolean>()
 
@@ -87,22 +91,31 @@ export class WhaleSearchRun {
     this.#hasReadSwaps = !context.hasArchiveState
     const { client, adapter, searched, hasArchiveState } = context
     const settled = this.#settled
+    const farmed = (this.#farmed = new FarmedPositions(context, search))
     const settling = new Map<string, Promise<readonly PositionHistory[]>>()
     const settleOne = async (opened: readonly PositionHistory[]) => {
       const histories = await adapter.search.settleOpenings(client, opened, searched, { hasArchiveState })
       const known = { histories, others: search.histories }
       return await adapter.search.comparedWithPool(client, context.input.pool, known, search.scope.blocks)
     }
-    const settle = (histories: readonly PositionHistory[]) => {
-      const key = histories.map(({ position }) => position.id).join()
-      const known = settling.get(key) ?? settleOne(histories)
+    const settle = async (histories: readonly PositionHistory[], owner: Address) => {
+      await farmed.load([owner])
+      const opened = histories.filter(({ position }) => farmed.get(position.id) === undefined)
+      const key = opened.map(({ position }) => position.id).join()
+      const known = settling.get(key) ?? settleOne(opened)
       settling.set(key, known)
-      return known
+      const lives = farmed.histories.filter(({ ownerships }) =>
+        ownerships.some((ownership) => isSameAddress(ownership.owner, owner)),
+      )
+      return [...(await known), ...lives].sort(compareStarts)
     }
     this.#source = {
       /** In the order of their mints, whatever the order in which they were found. */
       get histories() {
-        return search.histories.map((history) => settled.get(history.position.id) ?? history).sort(compareStarts)
+        const found = search.histories.filter(({ position }) => farmed.get(position.id) === undefined)
+        return [...found.map((history) => settled.get(history.position.id) ?? history), ...farmed.histories].sort(
+          compareStarts,
+        )
       },
       settle,
     }
@@ -202,15 +215,21 @@ export class WhaleSearchRun {
     return null
   }
 
-  /** Reads all positions of those on the shortlist; new ones can bring others onto it. */
+  /** Reads all positions of those on the shortlist, and what farms paid or owe the first; new ones can bring others onto it. */
   async #completeShortlist(): Promise<void> {
     for (let round = 0; round < COMPLETION_ROUNDS; round++) {
-      const input = createRankingInput(this.context, this.#source.histories)
-      const owners = pickShortlist(input, computeRoughRanking(input)).map(({ owner }) => owner)
       const known = this.search.histories.length
-      await this.search.complete(owners)
-      if (this.search.histories.length === known) return
+      await this.search.complete(this.#pickShortlist())
+      if (this.search.histories.length === known) break
     }
+    const owners = this.#pickShortlist()
+    await this.#farmed.look(owners)
+    await this.#farmed.load(owners.slice(0, 1))
+  }
+
+  #pickShortlist(): readonly Address[] {
+    const input = createRankingInput(this.context, this.#source.histories)
+    return pickShortlist(input, computeRoughRanking(input)).map(({ owner }) => owner)
   }
 
   /** Values the largest exactly, and sees whether that proves who is the largest. */
@@ -253,11 +272,13 @@ export class WhaleSearchRun {
    * anything to read.
    */
   async #settleContenders({ ranked, unit }: WhaleRanking): Promise<boolean> {
-    const isUnsettled = (history: PositionHistory) => isRough(history) && !this.#settled.has(history.position.id)
+    const isUnsettled = (history: PositionHistory) =>
+      isRough(history) && !this.#settled.has(history.position.id) && this.#farmed.get(history.position.id) === undefined
     const bounds = this.#unitBounds(unit)
     const valued = ranked.map((owner) => {
       const exact = (owner.capitalYears ?? 0) * SECONDS_PER_YEAR
-      const isExact = owner.capitalYears !== null && !owner.histories.some(isUnsettled)
+      const isExact =
+        owner.capitalYears !== null && !owner.histories.some(isUnsettled) && !this.#farmed.isUnread(owner.owner)
       const bound = (side: 'low' | 'high') => (bounds === null ? null : this.#boundValue(owner, bounds, side))
       return {
         owner,
@@ -267,9 +288,11 @@ export class WhaleSearchRun {
     })
     const least = valued.reduce((most, value) => Math.max(most, value.least), 0)
     const contenders = valued.filter(({ most }) => most >= least).map(({ owner }) => owner)
-    const unsettled = contenders.filter(({ histories }) => histories.some(isUnsettled))
+    const unsettled = contenders.filter(
+      ({ owner, histories }) => histories.some(isUnsettled) || this.#farmed.isUnread(owner),
+    )
     if (contenders.length < 2 || unsettled.length === 0) return false
-    const settled = await Promise.all(unsettled.map(({ histories }) => this.#source.settle(histories)))
+    const settled = await Promise.all(unsettled.map(({ owner, histories }) => this.#source.settle(histories, owner)))
     for (const history of settled.flat()) this.#settled.set(history.position.id, history)
     return true
   }
@@ -311,7 +334,10 @@ export class WhaleSearchRun {
       window.toBlock,
     )
     const isCertain = ({ owner, histories }: RankedOwner) =>
-      search.isComplete(owner) && isContract.get(owner.toLowerCase() as Address) !== true && !histories.some(wasInFarm)
+      search.isComplete(owner) &&
+      isContract.get(owner.toLowerCase() as Address) !== true &&
+      !histories.some(wasInFarm) &&
+      !this.#farmed.isUnread(owner)
     const exact = new Map(ranked.map((owner) => [owner.owner.toLowerCase(), owner]))
     const least = isCertain(leader)
       ? (leader.capitalYears ?? 0) * SECONDS_PER_YEAR
@@ -350,6 +376,7 @@ export class WhaleSearchRun {
       unexplainedShare: this.#computeShare(weigh, unexplained),
       isPriceExact: unexplained === 0 || (this.#unitBounds(unit)?.isExact ?? false),
       mayOwnMore: unexplained > 0 && !this.#isAllKnown(whale),
+      areDebtsKnown: !('chosen' in whale) || this.#farmed.isKnown(whale.chosen.owner),
       isConsistent,
       missing: [],
     }
@@ -400,13 +427,6 @@ export class WhaleSearchRun {
       secondsLeft: null,
     })
   }
-}
-
-/** NFTs in the order of their mints, then what contracts hold in the pool itself, in the order in which it began as far as that is known. */
-function compareStarts(a: PositionHistory, b: PositionHistory): number {
-  const isDirect = a.position.kind === 'direct' && b.position.kind === 'direct'
-  const [first, second] = [a.ownerships[0]?.from.blockNumber ?? 0, b.ownerships[0]?.from.blockNumber ?? 0]
-  return (isDirect ? first - second : 0) || comparePositionIds(a.position.id, b.position.id)
 }
 
 /** Whether a history that is good for searching lacks events at which its owner is valued anew: payouts, and rewards of a farm. */

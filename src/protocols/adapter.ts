@@ -47,6 +47,17 @@ export interface ClaimableReward {
   readonly amount: bigint
 }
 
+/** Positions that were in a farm, where that matters still. */
+export interface FarmedLives {
+  readonly histories: readonly PositionHistory[]
+  /** Owners whom farms paid or owe something, whose lives were not read because that takes too many requests. */
+  readonly unread: readonly Address[]
+  /** Those of them whom farms paid. */
+  readonly unreadPayees: readonly Address[]
+  /** `false` where more can be owed: which tokens farms promised to the pool is not known, or logs of deposits are missing. */
+  readonly isKnown: boolean
+}
+
 /**
  * What a protocol tells a search for a pool's largest owner that does not read the pool's whole life: what the pool holds at which ticks,
  * what changed in some blocks, and which positions stand behind it. `whales/` decides what to ask for, and what it proves.
@@ -147,6 +158,21 @@ export interface SearchAdapter {
     range: BlockRange,
     options: { readonly hasArchiveState: boolean; readonly fewRequests?: number; readonly fewFarmRequests?: number },
   ): Promise<readonly PositionHistory[]>
+
+  /**
+   * The whole lives of all positions of the pool that some owners ever had in a farm, of those owners whom a farm paid in `range` or owes
+   * something at its end; of nobody where a scan takes more than `fewRequests`, by default always.
+   */
+  farmedLives(
+    client: ChainClient,
+    pool: Pool,
+    owners: readonly Address[],
+    range: BlockRange,
+    fewRequests?: number,
+  ): Promise<FarmedLives>
+
+  /** Whether farms owe an owner something, for which the pool can be the reason, at the end of a block; `null` where that is not known. */
+  isOwedByFarms(client: ChainClient, pool: Pool, owner: Address, blockNumber: number): Promise<boolean | null>
 
   /**
    * The same histories, compared with what the pool itself logged in `range`: those that lack an event are marked as contradicted. `others`

@@ -78,24 +78,25 @@ async function farmer(stage: LeaderStage, name: string, worth: number): Promise<
   return inOrder(stage, 0.3, () => held.mint(), stake, leave, stake)
 }
 
-/** Leaves the farm, and claims what it paid for much later. */
+/** Leaves the farm, now and then moves to another NFT, and claims what the farm owes much later, or never. */
 async function claimsLater(stage: LeaderStage, name: string, worth: number): Promise<readonly LeaderAct[]> {
+  const { random, farm, story } = stage
   const owner = await open(stage, name)
   const held = new HeldNft(stage, owner, worth)
   const leave = async () => {
-    await owner.unstake(held.tokenId, stage.farm)
+    await owner.unstake(held.tokenId, farm)
     await owner.withdrawFromStaker(held.tokenId)
   }
-  const first = inOrder(
-    stage,
-    0.2,
-    () => held.mint(),
-    () => owner.stake(held.tokenId, stage.farm),
-    leave,
-  )
-  const claim = { share: stage.random.between(0.85, 1), act: () => owner.claimReward(stage.story.deployment.usdc) }
-  // Whether a farm's debt from before the window is income of it, the law leaves open: all is claimed within every window.
-  return [...first.map(({ share, act }) => ({ share: share * 0.8, act })), claim]
+  const move = async () => {
+    await owner.close(held.tokenId)
+    await held.mint()
+  }
+  const stake = () => owner.stake(held.tokenId, farm)
+  const moves = random.next() < 0.5 ? [move] : []
+  const first = inOrder(stage, 0.2, () => held.mint(), stake, leave, ...moves)
+  const claim = { share: random.between(0.85, 1), act: () => owner.claimReward(story.deployment.usdc) }
+  const early = first.map(({ share, act }) => ({ share: share * 0.8, act }))
+  return random.next() < 0.5 ? early : [...early, claim]
 }
 
 /** Gives a position away straight out of the farm. */

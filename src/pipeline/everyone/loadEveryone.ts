@@ -5,6 +5,7 @@ import type { ChainClient } from '../../chain/chainClient'
 import { fetchIsContract } from '../../chain/fetchIsContract'
 import type { GasCharge } from '../../domain/gas'
 import type { Window } from '../../domain/performance'
+import type { PositionHistory } from '../../domain/ledger'
 import type { Pool, PoolState } from '../../domain/pool'
 import type { PriceTable } from '../../domain/prices'
 import { priceKey } from '../../domain/prices'
@@ -141,8 +142,8 @@ async function loadOwners(
   const withGas = await addGas(context, input, first)
   if (settleRest === null) return withGas
   input.onPartial(withGas, 'settling')
-  const histories = await settleRest()
-  const settled = await loadFigures(context, input, { ...known, found: { search: { ...search, histories } } })
+  const rest = await settleRest()
+  const settled = await loadFigures(context, input, { ...known, found: { search: { ...search, ...rest } } })
   return await addGas(context, input, settled)
 }
 
@@ -251,7 +252,7 @@ function rankRoughly(
 }
 
 function computeFigures(
-  { key, owner, histories }: WindowOwner,
+  { key, owner, histories: own, farmed }: WindowOwner,
   shared: {
     readonly pool: Pool
     readonly window: Window
@@ -262,6 +263,11 @@ function computeFigures(
 ): OwnerFigures {
   const { pool, window, prices, states, chargesOf } = shared
   const claimable = states.claimableOf.get(key)
+  const isOwed = ({ position }: PositionHistory) =>
+    claimable === null ||
+    claimable?.some(({ positionId, amount }) => positionId === position.id && amount > 0n) === true
+  // What ended before the window has no other part in it than what a farm still owes for it.
+  const histories = [...own, ...farmed.filter(isOwed)]
   return computeOwnerFigures({
     owner,
     pool,

@@ -28,7 +28,8 @@ export async function loadEveryonesStates(
   owners: readonly WindowOwner[],
 ): Promise<EveryonesStates> {
   const positions = new Map<string, Position>()
-  for (const { histories } of owners) for (const { position } of histories) positions.set(position.id, position)
+  const all = owners.flatMap(({ histories, farmed }) => [...histories, ...farmed])
+  for (const { position } of all) positions.set(position.id, position)
   const needs = owners.flatMap((owner) =>
     owner.needs.snapshots.flatMap(({ positionId, blockNumber }) => {
       const position = positions.get(positionId)
@@ -38,7 +39,7 @@ export async function loadEveryonesStates(
   const [snapshots, claims] = await Promise.all([
     loadSnapshots(client, adapter, needs, {
       pool: input.pool,
-      histories: owners.flatMap(({ histories }) => histories),
+      histories: all,
       reportBlock: window.toBlock,
       hasArchiveState,
       isProvisional: false,
@@ -52,12 +53,11 @@ export async function loadEveryonesStates(
     if (ofPosition) ofPosition.push(entry)
     else snapshotsOf.set(entry[1].positionId, [entry])
   }
-  const rewarded = owners.flatMap(({ histories }) => histories)
   const claimable = claims.flatMap(([, rewards]) => rewards ?? [])
   return {
     snapshotsOf,
     claimableOf: new Map(claims),
-    rewardTokens: await loadRewardTokens(client, adapter, rewarded, claimable, window.toBlock),
+    rewardTokens: await loadRewardTokens(client, adapter, all, claimable, window.toBlock),
     missing: snapshots.missing,
   }
 }
@@ -68,10 +68,14 @@ async function loadClaims(
   owners: readonly WindowOwner[],
   blockNumber: number,
 ): Promise<readonly (readonly [string, readonly ClaimableReward[] | null])[]> {
-  const staking = owners.map(({ owner, histories }) => ({ owner, histories: listWithRewards(histories) }))
-  await adapter.prepareClaimableRewards(client, staking, blockNumber)
+  const all = owners.map(({ key, owner, histories, farmed }) => ({
+    key,
+    owner,
+    histories: listWithRewards([...histories, ...farmed]),
+  }))
+  await adapter.prepareClaimableRewards(client, all, blockNumber)
   return await Promise.all(
-    owners.map(async ({ key, owner, histories }) => {
+    all.map(async ({ key, owner, histories }) => {
       return [key, await loadClaimable(client, adapter, owner, histories, blockNumber)] as const
     }),
   )

@@ -1,7 +1,11 @@
 import type { Missing } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
+import { withUnreadRewards } from '../../domain/withUnreadRewards'
 import type { PoolState } from '../../domain/pool'
 import { AppError, CancelledError } from '../../errors'
+import type { FarmedLives } from '../../protocols/adapter'
+import { computeHistoriesByOwner } from '../../whales/rankOwners'
+import { compareStarts } from '../compareStarts'
 import { loadSettledHistories } from '../loadSettledHistories'
 import type { PoolContext } from '../poolContext'
 import { WhaleSearchRun } from '../searchWhale'
@@ -26,7 +30,7 @@ export interface EveryoneSearch {
   /** `unexplainedShare` is 0 where nobody is left out. */
   readonly search: WhaleSearch
   /** Reads what is left undecided of the same histories, as far as it can be decided; `null` where there is nothing to read. */
-  readonly settleRest: (() => Promise<readonly PositionHistory[]>) | null
+  readonly settleRest: (() => Promise<Pick<WhaleSearch, 'histories' | 'areDebtsKnown'>>) | null
 }
 
 /**
@@ -46,7 +50,9 @@ export async function searchEveryone(
   onWhale(largest)
   const unfinished = await lookForAll(run)
   const few = { fewRequests: FEW_LIFE_REQUESTS, fewFarmRequests: FEW_LIFE_REQUESTS }
-  const histories = await settleAll(context, run.histories, () => true, few)
+  const farmed = await loadFarmedLives(context, run.histories, FEW_LIFE_REQUESTS)
+  const settled = await settleAll(context, withLives(run.histories, farmed), () => true, few)
+  const histories = withUnread(settled, farmed)
   const { isConsistent } = run.search.unexplained
   const unexplainedShare = run.unexplainedShare
   const isAll = isConsistent && unexplainedShare === 0
@@ -60,10 +66,18 @@ export async function searchEveryone(
       isProven,
       isPriceExact: isAll || largest.isPriceExact,
       mayOwnMore: !isAll && largest.mayOwnMore,
+      areDebtsKnown: farmed.isKnown,
       missing: isAll ? [] : [...largest.missing, ...unfinished, ...(isProven ? [SMALLER_ONES] : [])],
     },
     settleRest: histories.some(isUndecided)
-      ? () => settleAll(context, histories, isUndecided, { fewRequests: lifeRequestLimit })
+      ? async () => {
+          const lives = await loadFarmedLives(context, settled)
+          const limit = { fewRequests: lifeRequestLimit }
+          return {
+            histories: await settleAll(context, withLives(settled, lives), isUndecided, limit),
+            areDebtsKnown: lives.isKnown,
+          }
+        }
       : null,
   }
 }
@@ -81,6 +95,32 @@ async function lookForAll(run: WhaleSearchRun): Promise<readonly Missing[]> {
     if (!(error instanceof AppError) || error instanceof CancelledError) throw error
     return [{ what: 'The rest of the search for everybody in this pool', why: error.shortMessage }]
   }
+}
+
+/**
+ * The whole lives of what owners had in farms, where these paid them in the window or owe them something still; of nobody where that takes more
+ * than `fewRequests` a scan.
+ */
+async function loadFarmedLives(
+  { client, adapter, input, searched }: PoolContext,
+  found: readonly PositionHistory[],
+  fewRequests?: number,
+): Promise<FarmedLives> {
+  const owners = [...computeHistoriesByOwner(found).values()].map(({ owner }) => owner)
+  return await adapter.search.farmedLives(client, input.pool, owners, searched, fewRequests)
+}
+
+/** Histories with those lives in place of what was known of the same positions. */
+function withLives(histories: readonly PositionHistory[], { histories: lives }: FarmedLives): PositionHistory[] {
+  const whole = new Set(lives.map(({ position }) => position.id))
+  return [...histories.filter(({ position }) => !whole.has(position.id)), ...lives].sort(compareStarts)
+}
+
+/** The same histories; those of owners whom farms paid, or owe, what was not read say so. */
+function withUnread(histories: readonly PositionHistory[], { unread }: FarmedLives): readonly PositionHistory[] {
+  const owners = new Set(unread.map((owner) => owner.toLowerCase()))
+  const isUnread = ({ ownerships }: PositionHistory) => ownerships.some(({ owner }) => owners.has(owner.toLowerCase()))
+  return histories.map((history) => (isUnread(history) ? withUnreadRewards(history) : history))
 }
 
 function isUndecided({ opening, areRewardsUnread }: PositionHistory): boolean {

@@ -4,6 +4,8 @@ import { compareWithPool } from './compareWithPool'
 import { computeScanStart } from './computeScanStart'
 import { createDirectPosition } from './createPosition'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
+import { fetchFarmedLives } from './fetchFarmedLives'
+import { fetchIsOwedByFarms } from './fetchFarmCreditors'
 import { fetchLiquidity } from './fetchLiquidity'
 import { fetchLoggedPositions } from './fetchLoggedPositions'
 import { fetchNamedPositions } from './fetchNamedPositions'
@@ -37,6 +39,10 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
       fetchOpenedHistories(client, deployment, positions, range, changes),
     settleOpenings: (client, histories, range, options) =>
       settleOpenings(client, deployment, histories, range, options),
+    farmedLives: (client, pool, owners, range, fewRequests) =>
+      fetchFarmedLives(client, deployment, pool, owners, { range, fewRequests }),
+    isOwedByFarms: (client, pool, owner, blockNumber) =>
+      fetchIsOwedByFarms(client, deployment, pool, owner, blockNumber),
     comparedWithPool: (client, pool, known, range) => compareWithPool(client, deployment, pool, known, range),
   }
 }

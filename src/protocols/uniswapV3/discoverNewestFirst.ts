@@ -27,8 +27,9 @@ import type { OwnerLogs } from './scanOwnerLogs'
 const FIRST_STEP_REQUESTS = 16
 const STEP_GROWTH = 4
 
-/** Tokens whose approvals are read along; those of others are read when they are asked for. */
+/** Tokens whose approvals are read along, and pools whose incentives; those of others are read when they are asked for. */
 const MOST_TOKENS = 20
+const MOST_POOLS = 20
 
 const STILL_LOOKING: Missing = {
   what: OLDER_POSITIONS,
@@ -47,7 +48,7 @@ export interface NewestFirstInput {
  * Finds the same as `discover` on an endpoint that gives few blocks at a time.
  *
  * What the owner holds comes from state at once; its logs are read from the oldest of these mints on only. Then the owner's
- * transfers are read backwards, with the approvals that are asked for later, and what they name is read over its own life only. `onFound` gets each state of things, with what is
+ * transfers are read backwards, with the approvals and incentives that are asked for later, and what they name is read over its own life only. `onFound` gets each state of things, with what is
  * still being looked for in `missing`.
  */
 export async function discoverNewestFirst(
@@ -64,10 +65,14 @@ export async function discoverNewestFirst(
   ])
   const finds = new Finds(client, deployment, range)
   const tokens = new Set<Address>()
+  const pools = new Set<Address>()
   const show = async () => {
     if (finds.isEmpty) return
     const discovered = await finds.place([STILL_LOOKING])
-    for (const { token0, token1 } of discovered.pools) tokens.add(token0.address).add(token1.address)
+    for (const { address, token0, token1 } of discovered.pools) {
+      pools.add(address)
+      tokens.add(token0.address).add(token1.address)
+    }
     onFound(discovered)
   }
   await finds.addHeld(index)
@@ -78,7 +83,8 @@ export async function discoverNewestFirst(
   const later = inBackground(client)
   for (const part of planSteps(client, range)) {
     const around = { before: range.toBlock - part.toBlock, after: part.fromBlock - range.fromBlock }
-    await scanOwnerTogether(later, deployment, owner, [...tokens].slice(0, MOST_TOKENS), part, { around })
+    const along = { tokens: [...tokens].slice(0, MOST_TOKENS), pools: [...pools].slice(0, MOST_POOLS) }
+    await scanOwnerTogether(later, deployment, owner, along, part, { around })
     const older = await scanOwnerLogs(later, deployment, owner, part, { around, farmed })
     logs = {
       ...logs,

@@ -1,4 +1,4 @@
-import { zeroHash } from 'viem'
+import { zeroAddress, zeroHash } from 'viem'
 import type { ChainClient, RawLog } from '../../chain/chainClient'
 import { fetchTimestamps } from '../../chain/fetchTimestamps'
 import { scanLogs } from '../../chain/scanLogs'
@@ -18,6 +18,7 @@ import type { DepositTransferred } from './decodeStakerLog'
 import { stakerTopics } from './eventTopics'
 import { fetchEventRefs } from './fetchEventRefs'
 import { fetchFarmPayees } from './fetchFarmPayees'
+import { fetchPoolIncentives } from './fetchPoolIncentives'
 import { fetchPositionsNow } from './fetchPositionsNow'
 import type { PositionNow } from './fetchPositionsNow'
 import { formatUintTopic } from './logWords'
@@ -58,7 +59,7 @@ export async function fetchOpenedHistories(
     scanPositionLogs(client, deployment, positions, range),
     fetchPositionsNow(client, deployment, positions, range.toBlock),
     fetchTimestamps(client, [openBlock]),
-    positions.some(({ kind }) => kind === 'nft') ? fetchFarmPayees(client, deployment, range) : new Set<string>(),
+    fetchPayees(client, deployment, positions, range),
   ])
   const nowById = new Map(positions.map(({ id }, index) => [id, now[index] as PositionNow]))
   const deposits = await scanDeposits(client, deployment, findFarmed(deployment, nowById, logs.nftTransfers), range)
@@ -90,6 +91,24 @@ export async function fetchOpenedHistories(
     const isPaid = ownerships.some(({ owner }) => payees.has(owner.toLowerCase()))
     return opening !== undefined && isPaid ? { ...history, opening: { ...opening, isFarmPaying: true } } : history
   })
+}
+
+/** Whom farms paid; nobody where they are known to have promised nothing to positions of these pools. */
+async function fetchPayees(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  positions: readonly Position[],
+  range: BlockRange,
+): Promise<ReadonlySet<string>> {
+  const pools = new Set(positions.filter(({ kind }) => kind === 'nft').map(({ pool }) => pool))
+  const incentives = await Promise.all(
+    // Positions that are known by their ids alone can be of any pool.
+    [...pools].map((address) =>
+      address === zeroAddress ? null : fetchPoolIncentives(client, deployment, { address }, range.toBlock),
+    ),
+  )
+  const areFarmed = incentives.some((ofPool) => ofPool === null || ofPool.length > 0)
+  return areFarmed ? await fetchFarmPayees(client, deployment, range) : new Set<string>()
 }
 
 /** Histories of direct positions from what changed in their pool. */

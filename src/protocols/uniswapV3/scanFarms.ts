@@ -65,8 +65,7 @@ export async function scanFarms(
     return [...deposits, ...claims]
   }
 
-  const all = [depositTransferred, tokenStaked, tokenUnstaked, incentiveCreated, rewardClaimed]
-  await scanTogether(client, { address: deployment.stakers, topics: [all], what: 'what happened in farms' }, range)
+  await scanFarmsTogether(client, deployment, range)
   const [ofTokens, ofSenders, incentives] = await Promise.all([
     scanTokens(tokenIds),
     scanOwners(senders),
@@ -104,6 +103,16 @@ export async function scanFarms(
       return { ...claim, token: findClaimedToken(claim, [...ofReceipt, ...payments]) }
     }),
   }
+}
+
+/** Reads all that the known farms logged in some blocks for the scans of single owners and positions, as `scanTogether`. */
+export async function scanFarmsTogether(
+  client: ChainClient,
+  { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
+  range: BlockRange,
+): Promise<void> {
+  const topics = [Object.values(stakerTopics)]
+  await scanTogether(client, { address: stakers, topics, what: 'what happened in farms' }, range)
 }
 
 /** What reward tokens log of the farms' payments to some owners. */

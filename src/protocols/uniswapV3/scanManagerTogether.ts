@@ -16,12 +16,11 @@ export async function scanManagerTogether(
   range: BlockRange,
 ): Promise<void> {
   const { transfer, increaseLiquidity, decreaseLiquidity, collect, approval, approvalForAll } = positionManagerTopics
-  const { depositTransferred, rewardClaimed } = stakerTopics
+  const { depositTransferred, rewardClaimed, incentiveCreated } = stakerTopics
   const address = [positionManager, ...stakers]
   const ofNfts = [transfer, increaseLiquidity, decreaseLiquidity, collect, approval, approvalForAll]
-  const all = [...ofNfts, depositTransferred, rewardClaimed]
+  const ofFarms = [depositTransferred, rewardClaimed, incentiveCreated]
   const what = 'what happened to positions'
-  const isWhole = await scanTogether(client, { address, topics: [all], what }, range)
-  if (!isWhole)
-    await scanTogether(client, { address, topics: [[transfer, depositTransferred, rewardClaimed]], what }, range)
+  const isWhole = await scanTogether(client, { address, topics: [[...ofNfts, ...ofFarms]], what }, range)
+  if (!isWhole) await scanTogether(client, { address, topics: [[transfer, ...ofFarms]], what }, range)
 }

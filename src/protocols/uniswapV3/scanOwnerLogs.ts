@@ -75,20 +75,22 @@ export async function scanOwnerLogs(
  * Reads at once what `scanOwnerLogs` with known NFTs in farms asks for, and the owner's approvals, as `scanTogether`: what came to the owner,
  * and what the owner sent and approved.
  *
- * @param tokens whose approvals will be asked for: what the owner sent of them comes along.
+ * @param along tokens whose approvals will be asked for: what the owner sent of them comes along. Pools of which the farms' incentives will be:
+ * these name a pool where a transfer names who receives.
  */
 export async function scanOwnerTogether(
   client: ChainClient,
   { positionManager, stakers }: Pick<UniswapV3Deployment, 'positionManager' | 'stakers'>,
   owner: Address,
-  tokens: readonly Address[],
+  { tokens, pools }: { readonly tokens: readonly Address[]; readonly pools: readonly Address[] },
   range: BlockRange,
   options: TogetherOptions,
 ): Promise<void> {
   const ownerTopic = formatAddressTopic(owner)
   const { transfer, approval, approvalForAll } = positionManagerTopics
+  const { depositTransferred, incentiveCreated } = stakerTopics
   const sent = [[transfer, approval, approvalForAll], ownerTopic]
-  const came = [[transfer, stakerTopics.depositTransferred], null, ownerTopic]
+  const came = [[transfer, depositTransferred, incentiveCreated], null, [ownerTopic, ...pools.map(formatAddressTopic)]]
   const scan = (address: readonly Address[], topics: LogFilter['topics'], what: string) =>
     scanTogether(client, { address, topics, what }, range, options)
   const scanSent = async () => {

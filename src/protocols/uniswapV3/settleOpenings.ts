@@ -1,10 +1,10 @@
 import type { ChainClient } from '../../chain/chainClient'
 import { countScanRequests } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
-import type { Missing } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
 import type { BlockRange, Pair } from '../../domain/primitives'
+import { withUnreadRewards } from '../../domain/withUnreadRewards'
 import { HistoryUnavailableError } from '../../errors'
 import { computeScanStart } from './computeScanStart'
 import { fetchOpenedHistories } from './fetchOpenedHistories'
@@ -102,15 +102,6 @@ async function withCollects(
 
 function owesSomething(owed: Pair | undefined): boolean {
   return owed !== undefined && (owed[0] > 0n || owed[1] > 0n)
-}
-
-function withUnreadRewards(history: PositionHistory): PositionHistory {
-  const unread: Missing = {
-    what: `Rewards of position ${history.position.id}`,
-    why: 'What farms paid and owe for it is told by older events, and these were not read.',
-  }
-  const others = (history.missing ?? []).filter(({ what }) => what !== unread.what)
-  return { ...history, areRewardsUnread: true, missing: [...others, unread] }
 }
 
 function wasInFarm({ opening, events }: PositionHistory): boolean {
