@@ -6,6 +6,7 @@ import type { CrowdedPoolCast } from '../../e2e/devnet/stories/crowdedPool'
 import type { CacheStore, Entry } from '../cache/store'
 import { APPROVALS, OLDER_POSITIONS, THEIR_APPROVALS } from '../domain/coverage'
 import { positionManagerTopics } from '../protocols/uniswapV3/eventTopics'
+import { formatAddressTopic } from '../protocols/uniswapV3/logWords'
 import { CrowdVisitor, goOn } from './crowdedSearch.fixture'
 import { findSilentDifferences } from './findSilentDifferences.fixture'
 
@@ -48,13 +49,15 @@ test.each([true, false])(
     expect([...steps].some((step) => /is not explained yet/.test(step))).toBe(true)
     // The proven whale is shown while older positions of the wallet are still looked for, and stays.
     const proven = partial.find(({ whale }) => whale?.claim === 'largest')
-    expect(proven?.coverage.missing.map(({ what }) => what)).toEqual([OLDER_POSITIONS, APPROVALS])
+    const theirs = `${THEIR_APPROVALS}the whale`
+    expect(proven?.coverage.missing.map(({ what }) => what)).toEqual([OLDER_POSITIONS, APPROVALS, theirs])
     // Approvals are in no figure but their own: nobody waits for them, and none is silently zero meanwhile.
     expect(BigInt(found.you.gas.approvalsWei)).toBeGreaterThan(0n)
     for (const shown of partial) {
       const isSaid = (what: string) => shown.coverage.missing.some((item) => item.what === what)
       expect(isSaid(APPROVALS)).toBe(shown.you.gas.approvalsWei !== found.you.gas.approvalsWei)
-      if (shown.whale !== null) expect(isSaid(`${THEIR_APPROVALS}the whale`)).toBe(shown.whale.claim !== 'largest')
+      const isWhole = shown.whale === null || shown.whale.gas.approvalsWei === found.whale?.gas.approvalsWei
+      expect(isWhole || isSaid(theirs)).toBe(true)
     }
     const firstWhale = partial.findIndex(({ whale }) => whale !== null)
     expect(partial.slice(firstWhale).map(({ whale }) => whale)).not.toContain(null)
@@ -65,6 +68,18 @@ test.each([true, false])(
     expect(visitor.requests - requests).toBeLessThan(20)
   },
 )
+
+test('the whale’s approvals that the endpoint refuses hide nothing else, and why they are missing is said', async () => {
+  const { whale } = replica.cast
+  const visitor = new CrowdVisitor(replica, head, true)
+  const approving = [positionManagerTopics.approval, formatAddressTopic(whale)]
+  visitor.isRefused = ({ topics }) => approving.every((topic, place) => [topics[place]].flat().includes(topic))
+  const { found } = await visitor.visit()
+  expect(found.whale).toMatchObject({ owner: whale, claim: 'largest' })
+  expect(found.coverage.missing).toEqual([
+    { what: `${THEIR_APPROVALS}the whale`, why: expect.stringMatching(/refused|not give/) as string },
+  ])
+})
 
 describe('after the wallet, the whale and others acted', () => {
   beforeAll(async () => {

@@ -79,6 +79,8 @@ export class CrowdVisitor {
   open = 0
   /** Logs that the endpoint leaves out without a word. */
   isLost: (log: NodeLog) => boolean = () => false
+  /** Questions for logs that the endpoint refuses. */
+  isRefused: (query: LogQuery) => boolean = () => false
   readonly #storage = new IDBFactory()
 
   constructor(
@@ -180,6 +182,7 @@ export class CrowdVisitor {
 
   #countLogs({ address, topics, fromBlock, toBlock }: LogQuery): void {
     if (Number(toBlock) - Number(fromBlock) + 1 > CAP) throw rpcError(-32_602, `query exceeds max block range ${CAP}`)
+    if (this.isRefused({ address, topics, fromBlock, toBlock })) throw rpcError(-32_601, 'these events are not given')
     const isOfPool = [address].flat().some((one) => String(one).toLowerCase() === this.replica.cast.pool.toLowerCase())
     if (isOfPool && [topics[0]].flat().includes(poolTopics.mint)) this.poolLogs++
   }

@@ -1,4 +1,5 @@
 import type { ChainClient } from '../chain/chainClient'
+import { THEIR_APPROVALS } from '../domain/coverage'
 import type { Coverage } from '../domain/coverage'
 import type { PositionHistory } from '../domain/ledger'
 import type { PoolState } from '../domain/pool'
@@ -77,7 +78,7 @@ async function loadBothSides(
   const { histories } = holders.value
   const reconciled = reconcileOwner(input.you, histories, input.onUnfound)
   const [whale, sure] = await Promise.all([
-    loadWhaleSide(context, { histories }).catch((error: unknown) => ({ unavailable: sayFailure(error) })),
+    loadWhaleSide(context, { histories }, 'whole').catch((error: unknown) => ({ unavailable: sayFailure(error) })),
     reconciled === null ? yours : context.loadSide(reconciled),
   ])
   const shorterForBoth = await loadShorterWindow(client, context, [sure, ...('side' in whale ? [whale.side] : [])])
@@ -110,7 +111,23 @@ async function loadBySearch(
   const reconciled = reconcileOwner(input.you, [...compared, ...search.histories], input.onUnfound)
   const final = reconciled === null ? own : { ...own, yours: await context.loadSide(reconciled) }
   if (!search.isConsistent || isContradicted(final, search.whale)) client.cache?.doubtLogs()
-  return formatPool(context, final, search.whale, { search })
+  const found = formatPool(context, final, search.whale, { search })
+  const { whale } = search
+  if (!('side' in whale) || whale.loadWhole === null) return found
+  input.onPartial(found)
+  const side = await loadApprovalsToo(whale.side, whale.loadWhole)
+  return formatPool(context, final, { ...whale, side }, { search })
+}
+
+/** The whale's side with its approvals, which are in no figure but their own. Where they cannot be read, it says why. */
+async function loadApprovalsToo(side: OwnerResult, loadWhole: () => Promise<OwnerResult>): Promise<OwnerResult> {
+  const outcome = await keepFailure(loadWhole())
+  if ('value' in outcome) return outcome.value
+  const why = sayFailure(outcome.failure)
+  return {
+    ...side,
+    missing: side.missing.map((item) => (item.what.startsWith(THEIR_APPROVALS) ? { ...item, why } : item)),
+  }
 }
 
 /** Compares the wallet's positions with the pool's own logs of the window; what these leave open is missing. */

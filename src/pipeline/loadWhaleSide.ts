@@ -35,7 +35,15 @@ export interface FoundWhaleSide {
   readonly side: OwnerResult
   /** How everybody on the shortlist ranks, exactly. */
   readonly ranking: WhaleRanking
+  /** Reads the side's approvals, where nothing else was left out of it; else `null`. */
+  readonly loadWhole: (() => Promise<OwnerResult>) | null
 }
+
+/**
+ * How much is read for an owner's figures: `provisional` where another owner may be found, then neither the pool's past nor approvals;
+ * `figures` for all but approvals; `whole`.
+ */
+export type SideDepth = 'provisional' | 'figures' | 'whole'
 
 /** The whale's side, or why there is none. */
 export type WhaleSide = FoundWhaleSide | { readonly unavailable: string }
@@ -62,14 +70,8 @@ export function createRankingInput(
  * Finds the largest owner of a pool, or the one that the user chose, and computes their figures.
  *
  * While the largest few are ranked exactly, the one that will most likely turn out to be the whale is already being read.
- *
- * @param isProvisional whether another one may be found: then the pool's past is not read for the figures, and no approvals.
  */
-export async function loadWhaleSide(
-  context: PoolContext,
-  source: WhaleSource,
-  isProvisional = false,
-): Promise<WhaleSide> {
+export async function loadWhaleSide(context: PoolContext, source: WhaleSource, depth: SideDepth): Promise<WhaleSide> {
   const { client, input } = context
   const rankingInput = createRankingInput(context, source.histories)
   const rough = computeRoughRanking(rankingInput)
@@ -81,27 +83,35 @@ export async function loadWhaleSide(
   if (likely === undefined) return { unavailable: NOBODY_ELSE }
   const [{ candidates, isRankingKnown, ranking }, likelySide] = await Promise.all([
     loadWhaleCandidates(client, rankingInput, shortlist),
-    keepFailure(loadSideOf(context, source, likely, isProvisional)),
+    keepFailure(loadSideOf(context, source, likely, depth)),
   ])
   const chosen = pick(candidates)
   if (chosen === undefined) return { unavailable: NOBODY_ELSE }
   const isLikely = isSameAddress(chosen.owner, likely.owner)
   if (isLikely && 'failure' in likelySide) throw likelySide.failure
-  const side =
-    isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, source, chosen, isProvisional)
-  const isFirst = chosen === candidates[0]
-  if (!areTooManyAlike(rough)) return { candidates, isRankingKnown, chosen, isFirst, side, ranking }
-  const undecided = { ...side, missing: [...side.missing, TOO_MANY_ALIKE] }
-  return { candidates, isRankingKnown: false, chosen, isFirst, side: undecided, ranking }
+  const areAlike = areTooManyAlike(rough)
+  const withDoubt = (result: OwnerResult): OwnerResult =>
+    areAlike ? { ...result, missing: [...result.missing, TOO_MANY_ALIKE] } : result
+  const side = isLikely && 'value' in likelySide ? likelySide.value : await loadSideOf(context, source, chosen, depth)
+  return {
+    candidates,
+    isRankingKnown: isRankingKnown && !areAlike,
+    chosen,
+    isFirst: chosen === candidates[0],
+    side: withDoubt(side),
+    ranking,
+    loadWhole: depth === 'figures' ? async () => withDoubt(await loadSideOf(context, source, chosen, 'whole')) : null,
+  }
 }
 
 async function loadSideOf(
   context: PoolContext,
   { settle }: WhaleSource,
   { owner, histories: found }: RankedOwner,
-  isProvisional: boolean,
+  depth: SideDepth,
 ): Promise<OwnerResult> {
   const { client, adapter, input, window, loadSide } = context
+  const isProvisional = depth === 'provisional'
   const settled = settle === undefined ? found : await settle(found, owner)
   const histories = isProvisional ? settled : await loadSettledHistories(context, settled)
   // Who came to the pool within the window made their approvals before, and those are listed.
@@ -114,7 +124,7 @@ async function loadSideOf(
   const pools = [input.pool]
   // Where nobody is compared with the owner, no approvals are listed.
   const isListed = input.you !== null
-  const withApprovals = isListed && !isProvisional
+  const withApprovals = isListed && depth === 'whole'
   const side = await loadSide(
     startOwner(client, adapter, { owner, isContract, histories, pools, range, isWhole, withApprovals }),
     isProvisional,

@@ -29,6 +29,7 @@ import { WhaleFinder } from './whaleFinder'
 
 /** What a search for the largest owner found, and what it proves. */
 export interface WhaleSearch {
+  /** Without approvals: nothing of the search depends on them. */
   readonly whale: WhaleSide
   readonly histories: readonly PositionHistory[]
   /** Blocks of which every log of the pool was read. */
@@ -199,7 +200,7 @@ export class WhaleSearchRun {
     if (next.do === 'check' || next.do === 'end') return await this.#check(rough, next)
     if (leader !== undefined && this.#isNewLeader(leader.owner)) {
       await this.#completeShortlist()
-      this.#last = this.#describe(await loadWhaleSide(context, this.#source, true), rough.unit, false)
+      this.#last = this.#describe(await loadWhaleSide(context, this.#source, 'provisional'), rough.unit, false)
       onFound(this.#last)
     }
     switch (next.do) {
@@ -236,7 +237,7 @@ export class WhaleSearchRun {
   async #check(rough: WhaleRanking, { do: reason }: SearchStep): Promise<WhaleSearch | null> {
     const { search, context } = this
     await this.#completeShortlist()
-    const whale = await loadWhaleSide(context, this.#source)
+    const whale = await loadWhaleSide(context, this.#source, 'figures')
     const ranking = 'ranking' in whale ? whale.ranking : rough
     if (await this.#findHeldDirectly(whale, this.#createWeigher(ranking.unit, search.prices))) return null
     const { isConsistent } = search.unexplained

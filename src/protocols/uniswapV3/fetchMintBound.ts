@@ -2,6 +2,8 @@ import type { ChainClient } from '../../chain/chainClient'
 import { contractCall } from '../../chain/contractCall'
 import { fetchContracts } from '../../chain/fetchContracts'
 import { fetchHasArchiveState } from '../../chain/fetchHasArchiveState'
+import { holdLogs } from '../../chain/heldLogs'
+import { createLogBox } from '../../chain/logBoxes'
 import { scanBlocksOf, scanLogs } from '../../chain/scanLogs'
 import { searchBlocks } from '../../chain/searchBlocks'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
@@ -123,7 +125,10 @@ async function fetchMintedIds(
 ): Promise<MintedIds | null> {
   const zeroTopic = formatAddressTopic('0x0000000000000000000000000000000000000000')
   const topics = [positionManagerTopics.transfer, zeroTopic]
-  const logs = await scanLogs(client, { address: positionManager, topics, what: 'when positions were opened' }, window)
+  const filter = { address: positionManager, topics, what: 'when positions were opened' }
+  const logs = await scanLogs(client, filter, window)
+  // A longer look at the same place begins with these blocks.
+  holdLogs(client, createLogBox(filter, window), logs)
   const ids = logs.flatMap((log) => {
     const event = decodePositionManagerLog(log)
     return event?.type === 'transfer' ? [event.tokenId] : []
