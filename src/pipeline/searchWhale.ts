@@ -20,6 +20,7 @@ import type { UnitBounds } from '../whales/valueBounds'
 import { compareStarts } from './compareStarts'
 import { computePoolUnits } from './computePoolUnits'
 import { FarmedPositions } from './farmedPositions'
+import { loadEarlierLives } from './loadEarlierLives'
 import { computeRoughRanking, pickShortlist } from './loadWhaleCandidates'
 import type { WhaleRanking } from './loadWhaleCandidates'
 import { createRankingInput, loadWhaleSide } from './loadWhaleSide'
@@ -94,6 +95,7 @@ export class WhaleSearchRun {
     const settled = this.#settled
     const farmed = (this.#farmed = new FarmedPositions(context, search))
     const settling = new Map<string, Promise<readonly PositionHistory[]>>()
+    const earlier = new Map<string, Promise<readonly PositionHistory[]>>()
     const settleOne = async (opened: readonly PositionHistory[]) => {
       const histories = await adapter.search.settleOpenings(client, opened, searched, { hasArchiveState })
       const known = { histories, others: search.histories }
@@ -108,7 +110,10 @@ export class WhaleSearchRun {
       const lives = farmed.histories.filter(({ ownerships }) =>
         ownerships.some((ownership) => isSameAddress(ownership.owner, owner)),
       )
-      return [...(await known), ...lives].sort(compareStarts)
+      const settledOnes = [...(await known), ...lives]
+      const before = earlier.get(owner.toLowerCase()) ?? loadEarlierLives(context, settledOnes, owner)
+      earlier.set(owner.toLowerCase(), before)
+      return [...settledOnes, ...(await before)].sort(compareStarts)
     }
     this.#source = {
       /** In the order of their mints, whatever the order in which they were found. */

@@ -171,6 +171,14 @@ export interface SearchAdapter {
     fewRequests?: number,
   ): Promise<FarmedLives>
 
+  /** The whole lives, up to `toBlock`, of all positions of the pool that an owner had before `block`, whatever became of them. */
+  earlierLives(
+    client: ChainClient,
+    pool: Pool,
+    owner: Address,
+    range: { readonly block: number; readonly toBlock: number },
+  ): Promise<readonly PositionHistory[]>
+
   /** Whether farms owe an owner something, for which the pool can be the reason, at the end of a block; `null` where that is not known. */
   isOwedByFarms(client: ChainClient, pool: Pool, owner: Address, blockNumber: number): Promise<boolean | null>
 

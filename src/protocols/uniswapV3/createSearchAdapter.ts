@@ -4,6 +4,7 @@ import { compareWithPool } from './compareWithPool'
 import { computeScanStart } from './computeScanStart'
 import { createDirectPosition } from './createPosition'
 import { fetchDepositsAtTicks } from './fetchDepositsAtTicks'
+import { fetchEarlierLives } from './fetchEarlierLives'
 import { fetchFarmedLives } from './fetchFarmedLives'
 import { fetchIsOwedByFarms } from './fetchFarmCreditors'
 import { fetchLiquidity } from './fetchLiquidity'
@@ -41,6 +42,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
       settleOpenings(client, deployment, histories, range, options),
     farmedLives: (client, pool, owners, range, fewRequests) =>
       fetchFarmedLives(client, deployment, pool, owners, { range, fewRequests }),
+    earlierLives: (client, pool, owner, range) => fetchEarlierLives(client, deployment, pool, owner, range),
     isOwedByFarms: (client, pool, owner, blockNumber) =>
       fetchIsOwedByFarms(client, deployment, pool, owner, blockNumber),
     comparedWithPool: (client, pool, known, range) => compareWithPool(client, deployment, pool, known, range),

@@ -2,18 +2,15 @@ import type { ChainClient } from '../../chain/chainClient'
 import { countScanRequests, scanLogs } from '../../chain/scanLogs'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
-import type { Position } from '../../domain/position'
 import type { Address, BlockRange } from '../../domain/primitives'
-import { isSameAddress } from '../../domain/primitives'
 import type { FarmedLives } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { decodeStakerLog } from './decodeStakerLog'
 import { stakerTopics } from './eventTopics'
 import { fetchFarmCreditors } from './fetchFarmCreditors'
 import { fetchFarmPayees } from './fetchFarmPayees'
-import { fetchBurnedPositions } from './fetchNftPositions'
-import { fetchNftsOfPool } from './fetchPoolNfts'
 import { fetchPoolIncentives } from './fetchPoolIncentives'
+import { fetchPositionsOfPool } from './fetchPositionsOfPool'
 import { fetchHistories } from './history'
 import { formatAddressTopic } from './logWords'
 import { scanFarmsTogether } from './scanFarms'
@@ -96,17 +93,4 @@ async function scanDeposits(
     const event = decodeStakerLog(log)
     return event?.type === 'depositTransferred' ? [event] : []
   })
-}
-
-/** Those of some NFTs that are or were of a pool, also those that were burned since. */
-async function fetchPositionsOfPool(
-  client: ChainClient,
-  deployment: UniswapV3Deployment,
-  pool: Pool,
-  tokenIds: readonly bigint[],
-  range: BlockRange,
-): Promise<readonly Position[]> {
-  const { positions, gone } = await fetchNftsOfPool(client, deployment, pool, tokenIds, range.toBlock)
-  const burned = await fetchBurnedPositions(client, deployment, gone, new Map(), range)
-  return [...positions, ...burned.positions.filter((position) => isSameAddress(position.pool, pool.address))]
 }
