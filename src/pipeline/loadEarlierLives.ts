@@ -5,25 +5,29 @@ import { isSameAddress } from '../domain/primitives'
 import type { PoolContext } from './poolContext'
 
 /**
- * Reads what somebody had in the pool before the window who came in its first block: that block is inside of it for those who come for the
- * first time only. Nothing is read for anybody else.
+ * Reads what some owners had in the pool before the window, of those only who seem to come for the first time, in the window's first block:
+ * that block is inside of it for those who do, and for nobody else.
  *
- * @param histories of this owner, as they are known from the window's first block on.
+ * @param histories all that is known of these owners from the window's first block on.
+ * @returns what is not among `histories`.
  * @throws as `earlierLives` of the adapter.
  */
 export async function loadEarlierLives(
   { client, adapter, input, window, searched }: PoolContext,
   histories: readonly PositionHistory[],
-  owner: Address,
+  owners: readonly Address[],
 ): Promise<readonly PositionHistory[]> {
-  const isNew = computeBounds(histories, owner, window).isFirst
-  const comesAtStart = histories.some(({ ownerships }) =>
-    ownerships.some((one) => isSameAddress(one.owner, owner) && one.from.blockNumber === window.fromBlock),
+  // Nobody can have come before the pool's own first block.
+  if (input.windowChoice === 'all') return []
+  const atStart = histories.flatMap(({ ownerships }) =>
+    ownerships.flatMap(({ owner, from }) => (from.blockNumber === window.fromBlock ? [owner] : [])),
   )
-  // With the pool's own first block nobody can have come before.
-  if (!isNew || !comesAtStart || input.windowChoice === 'all') return []
+  const newcomers = owners.filter(
+    (owner) => atStart.some((other) => isSameAddress(owner, other)) && computeBounds(histories, owner, window).isFirst,
+  )
+  if (newcomers.length === 0) return []
   const range = { block: searched.fromBlock, toBlock: window.toBlock }
-  const lives = await adapter.search.earlierLives(client, input.pool, owner, range)
+  const lives = await adapter.search.earlierLives(client, input.pool, newcomers, range)
   const known = new Set(histories.map(({ position }) => position.id))
   return lives.filter(({ position }) => !known.has(position.id))
 }

@@ -8,6 +8,7 @@ import { StoryVault } from '../../e2e/devnet/storyVault'
 import { startRpcProxy } from '../../e2e/rpcProxy'
 import type { RpcProxy } from '../../e2e/rpcProxy'
 import type { ReportWhale } from '../domain/report'
+import { makePoolReport } from './everyone/makePoolReport.fixture'
 import { makePoolReportSince } from './makePoolReportSince.fixture'
 
 /** How a whale had left the pool before it came back; the last one never was there. */
@@ -75,7 +76,8 @@ async function tell(story: Story): Promise<Cast> {
     if (past === 'gave away') await whale.transfer(tokenId, heir.address)
   }
   for (let block = 0; block < QUIET_BLOCKS; block += 1) await story.blocks.mineEmpty()
-  story.at(5)
+  // A week before the end.
+  story.at(3)
   for (const act of later) await act()
   story.at(10)
   await story.blocks.mineEmpty()
@@ -117,3 +119,11 @@ test.each(pasts)(
     expect(withoutApprovals(searched.whale)).toEqual(withoutApprovals(whole.whale))
   },
 )
+
+test('the pool’s page counts it so for everybody who comes in that block', async () => {
+  const { pool, block } = replica.cast.returns.burned
+  const whole = await makePoolReport(replica.rpcUrl, { pool, window: '7d' })
+  const searched = await makePoolReport(proxy.url, { pool, window: '7d' })
+  expect(whole.window.fromBlock).toBe(block)
+  expect(searched.owners).toEqual(whole.owners)
+})

@@ -111,7 +111,7 @@ export class WhaleSearchRun {
         ownerships.some((ownership) => isSameAddress(ownership.owner, owner)),
       )
       const settledOnes = [...(await known), ...lives]
-      const before = earlier.get(owner.toLowerCase()) ?? loadEarlierLives(context, settledOnes, owner)
+      const before = earlier.get(owner.toLowerCase()) ?? loadEarlierLives(context, settledOnes, [owner])
       earlier.set(owner.toLowerCase(), before)
       return [...settledOnes, ...(await before)].sort(compareStarts)
     }

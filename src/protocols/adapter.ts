@@ -171,11 +171,11 @@ export interface SearchAdapter {
     fewRequests?: number,
   ): Promise<FarmedLives>
 
-  /** The whole lives, up to `toBlock`, of all positions of the pool that an owner had before `block`, whatever became of them. */
+  /** The whole lives, up to `toBlock`, of all positions of the pool that some owners had before `block`, whatever became of them. */
   earlierLives(
     client: ChainClient,
     pool: Pool,
-    owner: Address,
+    owners: readonly Address[],
     range: { readonly block: number; readonly toBlock: number },
   ): Promise<readonly PositionHistory[]>
 

@@ -1,11 +1,13 @@
 import type { Missing } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
+import type { Address } from '../../domain/primitives'
 import { withUnreadRewards } from '../../domain/withUnreadRewards'
 import type { PoolState } from '../../domain/pool'
 import { AppError, CancelledError } from '../../errors'
 import type { FarmedLives } from '../../protocols/adapter'
 import { computeHistoriesByOwner } from '../../whales/rankOwners'
 import { compareStarts } from '../compareStarts'
+import { loadEarlierLives } from '../loadEarlierLives'
 import { loadSettledHistories } from '../loadSettledHistories'
 import type { PoolContext } from '../poolContext'
 import { WhaleSearchRun } from '../searchWhale'
@@ -51,7 +53,9 @@ export async function searchEveryone(
   const unfinished = await lookForAll(run)
   const few = { fewRequests: FEW_LIFE_REQUESTS, fewFarmRequests: FEW_LIFE_REQUESTS }
   const farmed = await loadFarmedLives(context, run.histories, FEW_LIFE_REQUESTS)
-  const settled = await settleAll(context, withLives(run.histories, farmed), () => true, few)
+  const found = withLives(run.histories, farmed)
+  const earlier = await loadEarlierLives(context, found, listOwners(found))
+  const settled = await settleAll(context, [...found, ...earlier].sort(compareStarts), () => true, few)
   const histories = withUnread(settled, farmed)
   const { isConsistent } = run.search.unexplained
   const unexplainedShare = run.unexplainedShare
@@ -106,8 +110,11 @@ async function loadFarmedLives(
   found: readonly PositionHistory[],
   fewRequests?: number,
 ): Promise<FarmedLives> {
-  const owners = [...computeHistoriesByOwner(found).values()].map(({ owner }) => owner)
-  return await adapter.search.farmedLives(client, input.pool, owners, searched, fewRequests)
+  return await adapter.search.farmedLives(client, input.pool, listOwners(found), searched, fewRequests)
+}
+
+function listOwners(histories: readonly PositionHistory[]): readonly Address[] {
+  return [...computeHistoriesByOwner(histories).values()].map(({ owner }) => owner)
 }
 
 /** Histories with those lives in place of what was known of the same positions. */

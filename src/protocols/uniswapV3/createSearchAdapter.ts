@@ -42,7 +42,7 @@ export function createSearchAdapter(deployment: UniswapV3Deployment): SearchAdap
       settleOpenings(client, deployment, histories, range, options),
     farmedLives: (client, pool, owners, range, fewRequests) =>
       fetchFarmedLives(client, deployment, pool, owners, { range, fewRequests }),
-    earlierLives: (client, pool, owner, range) => fetchEarlierLives(client, deployment, pool, owner, range),
+    earlierLives: (client, pool, owners, range) => fetchEarlierLives(client, deployment, pool, owners, range),
     isOwedByFarms: (client, pool, owner, blockNumber) =>
       fetchIsOwedByFarms(client, deployment, pool, owner, blockNumber),
     comparedWithPool: (client, pool, known, range) => compareWithPool(client, deployment, pool, known, range),

@@ -18,10 +18,10 @@ import { fetchHistories } from './history'
 import { formatAddressTopic } from './logWords'
 
 /**
- * Reads the whole lives, up to `toBlock`, of all positions of a pool that an owner had before `block`, also those that were given away or
+ * Reads the whole lives, up to `toBlock`, of all positions of a pool that some owners had before `block`, also those that were given away or
  * burned.
  *
- * Reads what came to the owner before that block and what left their deposits in the known farms, in one scan; a contract's deposits in the
+ * Reads what came to the owners before that block and what left their deposits in the known farms, in one scan; contracts' deposits in the
  * pool itself; then as `fetchHistories`, where there was anything.
  *
  * @throws as `fetchHistories`.
@@ -30,48 +30,50 @@ export async function fetchEarlierLives(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   pool: Pool,
-  owner: Address,
+  owners: readonly Address[],
   { block, toBlock }: { readonly block: number; readonly toBlock: number },
 ): Promise<readonly PositionHistory[]> {
   const fromBlock = computeScanStart(deployment, toBlock)
   const [tokenIds, direct] = await Promise.all([
-    scanTokensOf(client, deployment, owner, { fromBlock, toBlock: block - 1 }),
-    scanDirectOf(client, pool, owner, { fromBlock, toBlock: block - 1 }),
+    scanTokensOf(client, deployment, owners, { fromBlock, toBlock: block - 1 }),
+    scanDirectOf(client, pool, owners, { fromBlock, toBlock: block - 1 }),
   ])
   const life = { fromBlock, toBlock }
   const nfts = await fetchPositionsOfPool(client, deployment, pool, tokenIds, life)
   return await fetchHistories(client, deployment, [...nfts, ...direct], life)
 }
 
-/** What a contract deposited in the pool itself; nobody else can. */
+/** What contracts deposited in the pool itself; nobody else can. */
 async function scanDirectOf(
   client: ChainClient,
   pool: Pool,
-  owner: Address,
+  owners: readonly Address[],
   range: BlockRange,
 ): Promise<readonly Position[]> {
-  const isContract = (await fetchIsContract(client, [owner], range.toBlock)).get(owner.toLowerCase() as Address)
-  if (isContract !== true) return []
-  const topics = [poolTopics.mint, formatAddressTopic(owner)]
-  const logs = await scanLogs(client, { address: pool.address, topics, what: 'earlier deposits of a contract' }, range)
+  const isContract = await fetchIsContract(client, owners, range.toBlock)
+  const contracts = owners.filter((owner) => isContract.get(owner.toLowerCase() as Address) === true)
+  if (contracts.length === 0) return []
+  const topics = [poolTopics.mint, contracts.map(formatAddressTopic)]
+  const logs = await scanLogs(client, { address: pool.address, topics, what: 'earlier deposits of contracts' }, range)
   const positions = logs.flatMap((log): readonly Position[] => {
     const event = decodePoolPositionLog(log)
     if (event === null) return []
-    const { tickLower, tickUpper } = event
-    return [createDirectPosition({ pool: pool.address, poolOwner: owner, tickLower, tickUpper })]
+    const { owner: poolOwner, tickLower, tickUpper } = event
+    return [createDirectPosition({ pool: pool.address, poolOwner, tickLower, tickUpper })]
   })
   return [...new Map(positions.map((position) => [position.id, position])).values()]
 }
 
-/** A deposit that was the owner's names them, when it leaves them, where a transfer names who receives: one filter finds both. */
+/** A deposit that was an owner's names them, when it leaves them, where a transfer names who receives: one filter finds both. */
 async function scanTokensOf(
   client: ChainClient,
   { positionManager, stakers }: Pick<UniswapV3Deployment, 'positionManager' | 'stakers'>,
-  owner: Address,
+  owners: readonly Address[],
   range: BlockRange,
 ): Promise<readonly bigint[]> {
-  const topics = [[positionManagerTopics.transfer, stakerTopics.depositTransferred], null, formatAddressTopic(owner)]
-  const filter = { address: [positionManager, ...stakers], topics, what: 'earlier positions of the largest owner' }
+  const events = [positionManagerTopics.transfer, stakerTopics.depositTransferred]
+  const topics = [events, null, owners.map(formatAddressTopic)]
+  const filter = { address: [positionManager, ...stakers], topics, what: 'earlier positions of owners' }
   const logs = await scanLogs(client, filter, range)
   const tokenIds = logs.flatMap((log) => {
     const event = isSameAddress(log.address, positionManager) ? decodePositionManagerLog(log) : decodeStakerLog(log)
