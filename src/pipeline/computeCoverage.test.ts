@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { PositionHistory } from '../domain/ledger'
 import { computeCoverage } from './computeCoverage'
+import { OPEN_DEBTS } from './openDebts'
 import type { WhaleSearch } from './searchWhale'
 
 const POOL = '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640'
@@ -89,6 +90,13 @@ it('a search that did not look at all that the largest owner can have says that 
     whaleUnavailable: null,
   })
   expect(coverage.proof).toContain('can be the largest owner’s own, which its figures then lack')
+})
+
+it('a search that could not look for what farms owe says so at the end of its proof', () => {
+  const proofOf = (areDebtsKnown: boolean) =>
+    computeCoverage({ state, owners: { search: { ...search, areDebtsKnown } }, missing: [], whaleUnavailable: null })
+      .coverage.proof
+  expect(proofOf(false)).toBe(`${proofOf(true)}${OPEN_DEBTS}`)
 })
 
 it('names each missing thing once', () => {
