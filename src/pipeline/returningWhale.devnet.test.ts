@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { computeFullRange, computeLiquidityOfWorth } from '../../e2e/devnet/poolPrice'
 import { startReplica } from '../../e2e/devnet/startReplica'
 import type { Replica } from '../../e2e/devnet/startReplica'
@@ -29,6 +29,7 @@ interface Cast {
 /** So few blocks at once that a pool's life takes many requests. */
 const CAP = 4
 const QUIET_BLOCKS = 30 * CAP
+const logRange = { maxBlocks: CAP, error: { code: -32_602, message: `query exceeds max block range ${CAP}` } }
 const pools = [
   ['burned', 500, 2_500],
   ['gave away', 3000, 2_500],
@@ -89,13 +90,14 @@ let proxy: RpcProxy
 
 beforeAll(async () => {
   replica = await startReplica({ chainId: 1, days: 10, feeds: [], tell })
-  const error = { code: -32_602, message: `query exceeds max block range ${CAP}` }
-  proxy = await startRpcProxy(replica.rpcUrl, { logRange: { maxBlocks: CAP, error } })
+  proxy = await startRpcProxy(replica.rpcUrl)
 })
 afterAll(async () => {
   await proxy.stop()
   await replica.stop()
 })
+
+beforeEach(() => proxy.use({ logRange }))
 
 /** Approvals of before the window are listed for those who come for the first time, and a search does not read them. */
 function withoutApprovals(whale: ReportWhale | null) {
@@ -119,6 +121,17 @@ test.each(pasts)(
     expect(withoutApprovals(searched.whale)).toEqual(withoutApprovals(whole.whale))
   },
 )
+
+test('without archive state a whale that comes back in the window’s first block is proven', async () => {
+  const { retail, returns } = replica.cast
+  const { pool, block: fromBlock } = returns.burned
+  const question = { wallet: retail, pool, fromBlock }
+  const whole = await makePoolReportSince(replica.rpcUrl, question)
+  proxy.use({ logRange, stateBlocks: CAP })
+  const searched = await makePoolReportSince(proxy.url, question)
+  expect(searched.whale).toMatchObject({ owner: whole.whale?.owner, claim: 'largest' })
+  expect(searched.whale?.value.capitalYears).toBe(whole.whale?.value.capitalYears)
+})
 
 test('the pool’s page counts it so for everybody who comes in that block', async () => {
   const { pool, block } = replica.cast.returns.burned

@@ -34,9 +34,19 @@ export async function fetchEarlierLives(
   { block, toBlock }: { readonly block: number; readonly toBlock: number },
 ): Promise<readonly PositionHistory[]> {
   const fromBlock = computeScanStart(deployment, toBlock)
+  const before = { fromBlock, toBlock: block - 1 }
+  // A contract stays one, and an old block's state need not be there.
+  const areContracts = fetchIsContract(client, owners, toBlock)
   const [tokenIds, direct] = await Promise.all([
-    scanTokensOf(client, deployment, owners, { fromBlock, toBlock: block - 1 }),
-    scanDirectOf(client, pool, owners, { fromBlock, toBlock: block - 1 }),
+    scanTokensOf(client, deployment, owners, before),
+    areContracts.then((isContract) =>
+      scanDirectOf(
+        client,
+        pool,
+        owners.filter((owner) => isContract.get(owner.toLowerCase() as Address) === true),
+        before,
+      ),
+    ),
   ])
   const life = { fromBlock, toBlock }
   const nfts = await fetchPositionsOfPool(client, deployment, pool, tokenIds, life)
@@ -47,11 +57,9 @@ export async function fetchEarlierLives(
 async function scanDirectOf(
   client: ChainClient,
   pool: Pool,
-  owners: readonly Address[],
+  contracts: readonly Address[],
   range: BlockRange,
 ): Promise<readonly Position[]> {
-  const isContract = await fetchIsContract(client, owners, range.toBlock)
-  const contracts = owners.filter((owner) => isContract.get(owner.toLowerCase() as Address) === true)
   if (contracts.length === 0) return []
   const topics = [poolTopics.mint, contracts.map(formatAddressTopic)]
   const logs = await scanLogs(client, { address: pool.address, topics, what: 'earlier deposits of contracts' }, range)
