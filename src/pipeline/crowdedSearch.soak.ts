@@ -75,8 +75,8 @@ describe.each(['old', 'new'] as const)('a crowded pool at full size, the whaleâ€
 
   /** Requests until something is shown, by those of one scan of the chain: with 10,000 blocks at once states and times weigh more. */
   describe.each([
-    { cap: 1_000, own: 0.6, proven: 1, all: 2.6 },
-    { cap: 10_000, own: 2.5, proven: 4.5, all: 5 },
+    { cap: 1_000, own: 0.35, proven: 0.55, all: 2.5 },
+    { cap: 10_000, own: 1.6, proven: 4, all: 4.2 },
   ] as const)('through a public endpoint with $cap blocks at once', ({ cap, ...most }) => {
     let visitor: PublicEndpointVisitor
     beforeAll(async () => {
