@@ -4,6 +4,7 @@ import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
 import type { BlockRange, Pair } from '../../domain/primitives'
+import { isSameAddress } from '../../domain/primitives'
 import { withUnreadRewards } from '../../domain/withUnreadRewards'
 import { HistoryUnavailableError } from '../../errors'
 import { computeScanStart } from './computeScanStart'
@@ -29,6 +30,8 @@ export interface SettleOptions {
  * whole life of such a position is read as `fewFarmRequests` says; of one that was never in a farm as `fewRequests` says, else `owed` stays
  * `null`.
  *
+ * With archive state an opening that is not what the contracts held then is contradicted: some logs since were not given.
+ *
  * Reads one multicall at the block of the openings, or at `range.toBlock` without archive state; then as `fetchHistories` for those
  * positions that need it.
  */
@@ -45,6 +48,12 @@ export async function settleOpenings(
   const atOpening = hasArchiveState ? await fetchBooksAtOpening(client, deployment, positions, range) : null
   const books = atOpening ?? (await fetchPositionsNow(client, deployment, positions, range.toBlock))
   const owedById = new Map(opened.map(({ position }, index) => [position.id, books[index]?.tokensOwed as Pair]))
+  const contradicted = new Set(
+    opened.flatMap((history, index) => {
+      const book = atOpening?.[index]
+      return book === undefined || isOpening(history, book, deployment) ? [] : [history.position.id]
+    }),
+  )
 
   const life = { ...range, fromBlock: computeScanStart(deployment, range.toBlock) }
   const lifeRequests = countScanRequests(client, life)
@@ -63,13 +72,32 @@ export async function settleOpenings(
   )
   const lifeById = new Map(lives.map((life) => [life.position.id, life]))
   return histories.map((history) => {
-    const { position, opening } = history
-    const whole = lifeById.get(position.id)
-    if (whole !== undefined) return whole
-    const decided: PositionHistory =
-      opening !== undefined && isDecided(history) ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
-    return wasInFarm(history) ? withUnreadRewards(decided) : decided
+    const settled = lifeById.get(history.position.id) ?? settleOne(history, isDecided(history))
+    return contradicted.has(history.position.id) ? { ...settled, isContradicted: true } : settled
   })
+}
+
+function settleOne(history: PositionHistory, isDecided: boolean): PositionHistory {
+  const { opening } = history
+  const decided: PositionHistory =
+    opening !== undefined && isDecided ? { ...history, opening: { ...opening, owed: [0n, 0n] } } : history
+  return wasInFarm(history) ? withUnreadRewards(decided) : decided
+}
+
+/** Whether a history opens with what the contracts held at the end of that block. */
+function isOpening(
+  { position, opening, ownerships }: PositionHistory,
+  { liquidity, holder, depositor }: PositionNow,
+  { stakers }: Pick<UniswapV3Deployment, 'stakers'>,
+): boolean {
+  if (opening?.liquidity !== liquidity) return false
+  if (position.kind === 'direct') return true
+  const isInFarm = depositor !== null && stakers.some((staker) => holder !== null && isSameAddress(staker, holder))
+  const owner = isInFarm ? depositor : holder
+  const [first] = ownerships
+  return (
+    owner !== null && first !== undefined && isSameAddress(first.owner, owner) && (opening.farm !== null) === isInFarm
+  )
 }
 
 /** `null` where the oldest state that the endpoint keeps is that of the window's first block, or where it keeps state with gaps. */
