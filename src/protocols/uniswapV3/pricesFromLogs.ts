@@ -1,4 +1,5 @@
 import type { ChainClient } from '../../chain/chainClient'
+import { memoised } from '../../chain/memoised'
 import type { UniswapV3Deployment } from '../../domain/chainConfig'
 import type { Pool } from '../../domain/pool'
 import type { BlockRange } from '../../domain/primitives'
@@ -12,6 +13,8 @@ import type { ReplayLog, ReplayStart } from './fetchPoolReplay'
 const FEW_LOGS = 50_000
 /** What looking for the last swap before one block takes: more in a quiet pool, and the search for the whale reads all of them again. */
 const REQUESTS_PER_BLOCK = 4
+/** Readings whose last swap is not the pool's own: after so many nothing more is asked for, and nothing believed. */
+const MOST_MISMATCHES = 3
 
 /**
  * Reads the pool's price (`sqrtPriceX96`) at the end of each block, from its last `Swap` or `Initialize` at or before it.
@@ -21,7 +24,8 @@ const REQUESTS_PER_BLOCK = 4
  * where nothing happened since, that block's price still stands. Where the pool's logs up to
  * `reportBlock` are wanted for other things as well, all of them are read instead, if that takes no more requests.
  *
- * The last of the logs up to `reportBlock` must say the price that the pool then has: else swaps are left out, and no price is taken from them.
+ * The last of the logs up to `reportBlock` must say the price that the pool then has: else swaps are left out, and no price is taken from them,
+ * nor from later readings by the same client once that has come about three times.
  */
 export async function fetchPricesFromLogs(
   client: ChainClient,
@@ -33,6 +37,8 @@ export async function fetchPricesFromLogs(
   const ascending = [...new Set(blockNumbers)].sort((a, b) => a - b)
   const atOnce = reportBlock === null ? null : await fetchPricesAtOnce(client, deployment, pool, ascending, reportBlock)
   if (atOnce !== null) return atOnce
+  const mismatches = await mismatchesOf(client, pool)
+  if (reportBlock !== null && mismatches.count >= MOST_MISMATCHES) return new Map()
   const read = reportBlock === null ? ascending : [...new Set([...ascending, reportBlock])].sort((a, b) => a - b)
   const found = await Promise.all(
     read.map((toBlock, index) => {
@@ -47,9 +53,16 @@ export async function fetchPricesFromLogs(
     standing = found[index] ?? standing
     if (standing !== null) prices.set(blockNumber, standing)
   })
-  if (reportBlock === null || prices.size === 0) return prices
-  const { sqrtPriceX96 } = await fetchReplayEnd(client, pool, reportBlock)
-  return prices.get(reportBlock) === sqrtPriceX96 ? prices : new Map()
+  if (reportBlock === null) return prices
+  const last = prices.get(reportBlock)
+  if (last !== undefined && last === (await fetchReplayEnd(client, pool, reportBlock)).sqrtPriceX96) return prices
+  mismatches.count++
+  return new Map()
+}
+
+/** How often the pool's swaps, as this client got them, did not lead to the pool's price. */
+function mismatchesOf(client: ChainClient, pool: Pool): Promise<{ count: number }> {
+  return memoised(client, 'mismatchesOf', pool.address.toLowerCase(), async () => ({ count: 0 }))
 }
 
 /**

@@ -191,17 +191,23 @@ test('a swap that the endpoint does not give is noticed', async () => {
 test('no price is taken from logs that do not lead to the price that the pool has', async () => {
   const [{ address }] = replica.cast.pools as [RandomPositionsCast['pools'][number]]
   const pool = await readPool(address)
+  let requests = 0
   const withoutSwaps: ChainClient = {
     ...chain,
     memo: new Map(),
     request: async (method, params) => {
+      requests++
       const answer = await chain.request(method, params)
       if (method !== 'eth_getLogs' || !Array.isArray(answer)) return answer
       return (answer as { topics: string[] }[]).filter(({ topics }) => topics[0] !== poolTopics.swap)
     },
   }
   expect((await adapter.pricesFromLogs(chain, pool, [blockNumber - 20, blockNumber - 10], blockNumber)).size).toBe(2)
-  expect(await adapter.pricesFromLogs(withoutSwaps, pool, [blockNumber - 20, blockNumber - 10], blockNumber)).toEqual(
-    new Map(),
-  )
+  const read = (blocks: readonly number[]) => adapter.pricesFromLogs(withoutSwaps, pool, blocks, blockNumber)
+  expect(await read([blockNumber - 20, blockNumber - 10])).toEqual(new Map())
+  // Nor is it asked for again and again.
+  for (const ago of [30, 40]) expect(await read([blockNumber - ago])).toEqual(new Map())
+  const before = requests
+  expect(await read([blockNumber - 50])).toEqual(new Map())
+  expect(requests).toBe(before)
 })
