@@ -12,6 +12,7 @@ import type { Pool } from '../domain/pool'
 import type { Address } from '../domain/primitives'
 import type { ProtocolAdapter } from '../protocols/adapter'
 import { adaptersOf } from '../protocols/registry'
+import { positionManagerTopics, stakerTopics } from '../protocols/uniswapV3/eventTopics'
 import { openTestChain } from '../protocols/uniswapV3/testChain'
 import { computeHistoriesByOwner } from '../whales/rankOwners'
 import { loadPoolContext } from './poolContext'
@@ -107,3 +108,33 @@ test.each([0.2, 0.5, 0.85])(
     expect(openings).toBeGreaterThan(10)
   },
 )
+
+test('with archive state a history is contradicted where its logs leave out that the position came or changed hands', async () => {
+  const { whole, range } = await openPool(replica.cast.pools.rndrWeth3000, 0.2)
+  const isAboutOwners = ({ topics }: { readonly topics: readonly string[] }) =>
+    (topics[0] === positionManagerTopics.transfer && topics.length === 4) ||
+    topics[0] === stakerTopics.depositTransferred
+  const hiding: ChainClient = {
+    ...client,
+    memo: new Map(),
+    request: async (method, params) => {
+      const answer = await client.request(method, params)
+      if (method !== 'eth_getLogs') return answer
+      return (answer as { readonly topics: readonly string[] }[]).filter((log) => !isAboutOwners(log))
+    },
+  }
+  const nfts = whole.filter(({ position }) => position.kind === 'nft')
+  const positions = nfts.map(({ position }) => position)
+  const opened = await adapter.search.openedHistories(hiding, positions, range)
+  const settled = await adapter.search.settleOpenings(hiding, opened, range, { hasArchiveState: true })
+  const contradicted = settled.flatMap(({ isContradicted, position }) => (isContradicted === true ? [position.id] : []))
+  const idsOf = (histories: readonly PositionHistory[]) => histories.map(({ position }) => position.id)
+  const isInRange = ({ blockNumber }: { readonly blockNumber: number }) => blockNumber >= range.fromBlock
+  const minted = nfts.filter(({ ownerships }) => ownerships[0] !== undefined && isInRange(ownerships[0].from))
+  const moved = nfts.filter(({ events }) =>
+    events.some((event) => /^(transfer|stake|unstake)$/.test(event.type) && isInRange(event)),
+  )
+  expect(minted.length).toBeGreaterThan(0)
+  expect(contradicted).toEqual(expect.arrayContaining(idsOf(minted)))
+  expect([...idsOf(minted), ...idsOf(moved)]).toEqual(expect.arrayContaining(contradicted))
+})
