@@ -1,6 +1,7 @@
 import type { Page, Request } from '@playwright/test'
 import { expect, test } from './app'
 import { refuseWith } from './faults/refuseWith'
+import type { RpcFault } from './faults/rpcFault'
 import type { RpcProxy } from './rpcProxy'
 
 /** Requests to the endpoint and how each ended. */
@@ -27,6 +28,48 @@ test('while it reads, it says what and shows how far it is', async ({ app, page,
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
   await app.waitForReport()
   await expect(bar).toHaveCount(0)
+})
+
+test('what is held is shown while what it earned is read few blocks at a time, and gives way to that', async ({
+  app,
+  page,
+  stage,
+  rpc,
+}) => {
+  const { retail, pools } = stage.cast
+  const few = { maxBlocks: 3, error: { code: -32005, message: 'exceed maximum block range: 3' } }
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  const silent: RpcFault = async (request, next) => {
+    const reply = await next()
+    // What is refused tells how few blocks the endpoint gives.
+    const isRefusal = typeof reply.body !== 'string' && reply.body.error !== undefined
+    if (request.method === 'eth_getLogs' && !isRefusal) await answered
+    return reply
+  }
+  rpc.use({ logRange: few, faults: [silent] })
+  await app.open(`#/compare/1/uniswap-v3/${pools.usdcWeth500}/${retail}`)
+  const main = page.getByRole('main')
+  await expect(main).toContainText(
+    /Found so far: 1 position with [\d.,]+ USDC and [\d.]+ WETH, (in|out of) range\. What it/,
+  )
+  await expect(main.getByText('USDC / WETH 0.05 %')).toBeVisible()
+  await page.getByRole('link', { name: /all pools of/ }).click()
+  const chain = page.getByRole('region', { name: 'Ethereum', exact: true })
+  await expect(chain.getByRole('listitem')).toContainText([
+    'USDC / WETH 0.3 % 2 positions with ',
+    'USDC / WETH 0.05 % 1 position with ',
+  ])
+  await expect(chain).toContainText('What they earned is being read.')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(chain).toContainText('What they earned was not read.')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Stopped before any figure was known.')
+  answer()
+  rpc.use({})
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await app.waitForReport()
+  await expect(chain.getByRole('row')).toHaveCount(4)
+  await expect(chain).not.toContainText('What they earned')
 })
 
 test('Cancel stops the work and its requests; Continue goes on', async ({ app, page, stage, rpc }) => {

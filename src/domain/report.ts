@@ -179,11 +179,20 @@ export interface ReportPool {
   readonly series: ReportSeries | null
 }
 
+/** What a wallet holds in a pool by the contracts' own state: known at once, while what it earned is still being read. */
+export interface ReportHolding extends Pick<ReportPool, 'protocol' | 'pool' | 'feePpm' | 'tokens'> {
+  /** What all these positions would pay out if they were closed now, without fees. */
+  readonly principal: PairText
+  readonly positions: readonly Omit<ReportPosition, 'status' | 'performance'>[]
+}
+
 export interface ReportChain {
   readonly chainId: number
   readonly block: { readonly number: number; readonly hash: Hex; readonly timestamp: number } | null
   readonly error?: string
   readonly pools: readonly ReportPool[]
+  /** What is held in pools of which no figures are known yet; never in a report that is finished. */
+  readonly holdings?: readonly ReportHolding[]
   readonly chainName: string
   readonly explorer: string | null
   /** What was searched for the wallet's positions; said where none was found. */

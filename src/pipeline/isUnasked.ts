@@ -16,10 +16,15 @@ import type { OwnerBooks } from './loadOwnerBooks'
 export function isUnasked(config: ChainConfig, pool: Pool, books: OwnerBooks): boolean {
   const histories = findPoolHistories(books.histories, pool)
   if (histories.some(({ opening, missing = [] }) => opening !== undefined || missing.length > 0)) return false
-  const pinned = listPinnedTokens(config)
-  if ([pool.token0, pool.token1].every(({ address }) => pinned.has(address.toLowerCase()))) return false
+  if (isOfPinnedTokens(config, pool)) return false
   const transactions = computeOwnerTransactions(histories, books.owner)
   return transactions.length > 0 && transactions.every(({ transactionHash }) => books.byStrangers.has(transactionHash))
+}
+
+/** Whether both tokens of a pool are among those that Minnow knows by their addresses. Pure. */
+export function isOfPinnedTokens(config: ChainConfig, { token0, token1 }: Pool): boolean {
+  const pinned = listPinnedTokens(config)
+  return [token0, token1].every(({ address }) => pinned.has(address.toLowerCase()))
 }
 
 function listPinnedTokens({ wrappedNative, stablecoins, feeds }: ChainConfig): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import type { ChainClient } from '../chain/chainClient'
 import { fetchIsContract } from '../chain/fetchIsContract'
 import type { Address, BlockRef } from '../domain/primitives'
-import type { ReportChain, ReportPool } from '../domain/report'
+import type { ReportChain, ReportHolding, ReportPool } from '../domain/report'
 import type { ChainAccess, ReportRequest } from '../domain/request'
 import { CancelledError, ReorgError } from '../errors'
 import { adaptersOf } from '../protocols/registry'
@@ -39,9 +39,9 @@ export async function loadChainReport(
     const { block, value } = await readAtHead(access, describeQuestion(request), hooks, async (client, head) => {
       // Whoever starts again does so because nothing of the block before it stands.
       shown = null
-      const read = await loadAtBlock(client, head, request, (pools) => {
-        shown = { block: head, pools, isWhole: false }
-        hooks.onPartial({ ...identity, block: head, pools })
+      const read = await loadAtBlock(client, head, request, (pools, holdings) => {
+        if (pools.length > 0) shown = { block: head, pools, isWhole: false }
+        hooks.onPartial({ ...identity, block: head, pools, ...(holdings.length > 0 && { holdings }) })
       })
       shown = { block: head, pools: read.pools, isWhole: true }
       return read
@@ -78,17 +78,27 @@ async function loadAtBlock(
   client: ChainClient,
   block: BlockRef,
   request: ReportRequest,
-  onPartial: (pools: readonly ReportPool[]) => void,
+  onPartial: (pools: readonly ReportPool[], holdings: readonly ReportHolding[]) => void,
 ): Promise<Pick<ReportChain, 'pools' | 'scanned' | 'error'>> {
   const found = new Map<string, ReportPool>()
+  let held: readonly ReportHolding[] = []
+  const show = () =>
+    onPartial(
+      [...found.values()],
+      held.filter(({ pool }) => !found.has(pool)),
+    )
   const shared = {
     block,
     request,
     isWalletContract: fetchIsWalletContract(client, request.wallet, block),
     blockSearch: startBlockSearch(client, request.window, block),
+    onHoldings: (holdings: readonly ReportHolding[]) => {
+      held = [...held, ...holdings]
+      if (holdings.length > 0) show()
+    },
     onPartial: (pool: ReportPool) => {
       found.set(pool.pool, pool)
-      onPartial([...found.values()])
+      show()
     },
   }
   const reports = await Promise.all(

@@ -6,12 +6,14 @@ import type { PositionHistory } from '../domain/ledger'
 import type { Pool } from '../domain/pool'
 import { isSameAddress } from '../domain/primitives'
 import type { Address, BlockRange, BlockRef } from '../domain/primitives'
-import type { ReportPool } from '../domain/report'
+import type { ReportHolding, ReportPool } from '../domain/report'
 import type { ReportRequest } from '../domain/request'
-import type { Discovered, ProtocolAdapter } from '../protocols/adapter'
+import type { Discovered, Held, ProtocolAdapter } from '../protocols/adapter'
 import { describeFailure } from './describeFailure'
 import { EarlyReports } from './earlyReports'
+import { isOfPinnedTokens } from './isUnasked'
 import { keepFailure } from './keepFailure'
+import { loadHoldings } from './loadHoldings'
 import type { Owner } from './loadOwnerResult'
 import { loadPoolReport } from './loadPoolReport'
 import { hasOpenDebts, withoutOpenDebts } from './openDebts'
@@ -24,6 +26,8 @@ export interface DeploymentInput {
   readonly request: ReportRequest
   readonly isWalletContract: Promise<boolean>
   readonly blockSearch: BlockSearch
+  /** Gets what the wallet holds, where its figures take long. */
+  readonly onHoldings: (holdings: readonly ReportHolding[]) => void
   readonly onPartial: (pool: ReportPool) => void
 }
 
@@ -43,7 +47,7 @@ const UNREAD_APPROVALS: Missing = { what: APPROVALS, why: READ_LAST }
 
 /**
  * Finds the wallet's positions of one deployment and makes the report of each of their pools, side by side. Where looking for older
- * positions takes long, the pools of those found so far are shown meanwhile, without approvals.
+ * positions takes long, what the wallet holds is shown at once, and the pools of those found so far meanwhile, without approvals.
  *
  * @throws what keeps the search for positions itself from being made.
  */
@@ -54,7 +58,8 @@ export async function loadDeployment(
 ): Promise<DeploymentReport> {
   const { block, request, isWalletContract } = input
   const step = `Looking for positions on ${client.config.name}`
-  client.report({ step, done: 0, total: null, unit: 'positions', secondsLeft: null })
+  const sayFound = (done: number) => client.report({ step, done, total: null, unit: 'positions', secondsLeft: null })
+  sayFound(0)
   const isWanted = ({ address }: Pool) => request.pool === null || isSameAddress(address, request.pool.address)
   const startYou = (
     histories: readonly PositionHistory[],
@@ -86,10 +91,21 @@ export async function loadDeployment(
         return report
       },
     )
+  let holdings: Promise<unknown> = Promise.resolve()
+  const showHeld = ({ pools, positions }: Held) => {
+    sayFound(positions.length)
+    // Whoever made a token can make up what is held of it: unless it was asked for, its pool waits until that can be judged.
+    const shown = pools.filter(
+      (pool) => isWanted(pool) && (request.pool !== null || isOfPinnedTokens(client.config, pool)),
+    )
+    const held = loadHoldings(client, adapter, { pools: shown, positions }, block.number)
+    holdings = keepFailure(held.then(input.onHoldings))
+  }
   const [discovery] = await Promise.all([
-    keepFailure(adapter.discover(client, request.wallet, block.number, showEarly)),
+    keepFailure(adapter.discover(client, request.wallet, block.number, { onHeld: showHeld, onFound: showEarly })),
     keepFailure(probeArchive(client, adapter, block)),
   ])
+  await holdings
   if ('failure' in discovery) {
     const kept = await early.keep(describeFailure(discovery.failure))
     if (kept.length === 0 || client.signal.aborted) throw discovery.failure

@@ -18,6 +18,17 @@ export interface Discovered {
   readonly missing: readonly Missing[]
 }
 
+/** What an owner holds at a block by the contracts' own state. What became of it before, and what is gone, is not known yet. */
+export type Held = Pick<Discovered, 'pools' | 'positions'>
+
+/** Gets what was found so far, where looking for an owner's positions takes long. */
+export interface DiscoverHooks {
+  /** What contracts say at once; nothing where the owner holds nothing. */
+  readonly onHeld?: (held: Held) => void
+  /** Each state of things, with what is still being looked for in `missing`. */
+  readonly onFound?: (discovered: Discovered) => void
+}
+
 /** A log of an owner who let somebody take tokens or work positions. */
 export interface Approval {
   readonly transactionHash: Hex
@@ -204,14 +215,8 @@ export interface ProtocolAdapter {
 
   /**
    * Every position that `owner` holds or held up to `blockNumber`: open, emptied, closed, burned, staked, transferred in or out.
-   * `onFound` gets what was found so far, where looking for the rest takes long.
    */
-  discover(
-    client: ChainClient,
-    owner: Address,
-    blockNumber: number,
-    onFound?: (discovered: Discovered) => void,
-  ): Promise<Discovered>
+  discover(client: ChainClient, owner: Address, blockNumber: number, hooks?: DiscoverHooks): Promise<Discovered>
 
   /** The whole life of each position up to `range.toBlock`, with beneficial owners. */
   history(client: ChainClient, positions: readonly Position[], range: BlockRange): Promise<readonly PositionHistory[]>

@@ -43,7 +43,7 @@ export function formatReportPool(input: ReportPoolInput): ReportPool {
     protocol: pool.protocol,
     pool: pool.address,
     feePpm: pool.feePpm,
-    tokens: [pool.token0, pool.token1].map(({ address, symbol, decimals }) => ({ address, symbol, decimals })),
+    tokens: formatTokens(pool),
     window: formatWindow(input),
     you: formatReportPerformance(you, computeShareOfPool(you, state)),
     positions: you.positions.map((position) => formatPosition(position, state)),
@@ -62,6 +62,11 @@ export function formatReportPool(input: ReportPoolInput): ReportPool {
     candidates: input.candidates.map(({ owner, kind, capitalYears }) => ({ owner, kind, capitalYears })),
     series: input.series && { ...input.series, price: input.series.blocks.map((block) => computePrice(input, block)) },
   }
+}
+
+/** The tokens of a pool as a report has them. */
+export function formatTokens({ token0, token1 }: Pool): ReportPool['tokens'] {
+  return [token0, token1].map(({ address, symbol, decimals }) => ({ address, symbol, decimals }))
 }
 
 function formatWhale({ result, kind, claim }: ReportWhaleInput, state: PoolState): ReportWhale {
@@ -87,7 +92,8 @@ function formatPosition(result: PositionResult, state: PoolState): ReportPositio
   }
 }
 
-function isInRange({ tickLower, tickUpper }: Position, { tick }: PoolState): boolean {
+/** Whether a position is in range at a pool's state, whatever it holds. */
+export function isInRange({ tickLower, tickUpper }: Position, { tick }: PoolState): boolean {
   return tickLower <= tick && tick < tickUpper
 }
 

@@ -47,7 +47,8 @@ test("pools stand at mainnet's addresses", () => {
 test('lasts ninety days and ends about now', async () => {
   const { client, cast } = replica
   const latest = await client.getBlock()
-  expect(Math.abs(Number(latest.timestamp) - Date.now() / 1000)).toBeLessThan(120)
+  // It was told when the first test of this process asked for it.
+  expect(Math.abs(Number(latest.timestamp) - Date.now() / 1000)).toBeLessThan(3_600)
   const firstMint = await client.getTransactionReceipt({ hash: cast.transactions.firstMint })
   const { timestamp } = await client.getBlock({ blockNumber: firstMint.blockNumber })
   expect(Number(latest.timestamp - timestamp) / 86_400).toBeCloseTo(88, 1)

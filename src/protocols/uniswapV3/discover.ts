@@ -5,7 +5,7 @@ import type { PositionHistory } from '../../domain/ledger'
 import type { Position } from '../../domain/position'
 import type { Address, BlockRange } from '../../domain/primitives'
 import { LongScanError } from '../../errors'
-import type { Discovered } from '../adapter'
+import type { DiscoverHooks, Discovered } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { createUnplacedPosition } from './createPosition'
 import { computeTokenLives } from './computeTokenLives'
@@ -36,14 +36,14 @@ const FEW_REQUESTS = 8
  * the pools' and tokens' facts. The positions' own logs are read meanwhile, as by `fetchHistories`. On an endpoint that gives so few
  * blocks at a time that the first of these would take long, as `discoverNewestFirst`.
  *
- * @param onFound gets what was found so far, where looking for the rest takes long.
+ * @param hooks get what was found so far, where looking for the rest takes long.
  */
 export async function discover(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   owner: Address,
   blockNumber: number,
-  onFound: (discovered: Discovered) => void = () => undefined,
+  hooks: DiscoverHooks = {},
 ): Promise<Discovered> {
   const range = { fromBlock: computeScanStart(deployment, blockNumber), toBlock: blockNumber }
   // Every mint and burn names the zero address: it owns nothing.
@@ -54,7 +54,7 @@ export async function discover(
   for (const reading of [balance, direct]) reading.catch(() => undefined)
   const outcome = await scanIfShort(client, deployment, owner, range)
   if (outcome === null) {
-    return await discoverNewestFirst(client, deployment, owner, { range, balance, direct }, onFound)
+    return await discoverNewestFirst(client, deployment, owner, { range, balance, direct }, hooks)
   }
   const read = { ...outcome, balance: await balance, direct: await direct }
   return await discoverAtOnce(client, deployment, owner, range, read)

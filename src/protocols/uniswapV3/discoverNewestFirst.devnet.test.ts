@@ -12,7 +12,7 @@ import { OLDER_POSITIONS } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Pool } from '../../domain/pool'
 import type { Address } from '../../domain/primitives'
-import type { Discovered } from '../adapter'
+import type { Discovered, Held } from '../adapter'
 import { computeScanStart } from './computeScanStart'
 import { deploymentOf, openTestChain } from './testChain'
 import { createUniswapV3Adapter } from './uniswapV3Adapter'
@@ -124,17 +124,25 @@ interface Step {
   readonly discovered: Discovered
 }
 
+interface Search {
+  readonly steps: readonly Step[]
+  /** What the contracts said at once, after how many requests for logs. */
+  readonly held: readonly { readonly logRequests: number; readonly held: Held }[]
+}
+
 /** Looks for alice's positions, and notes what was shown after how many requests. */
-async function search(scenario: RpcScenario): Promise<readonly Step[]> {
+async function search(scenario: RpcScenario): Promise<Search> {
   proxy.use(scenario)
   const chain = await openTestChain(proxy.url, 1)
   proxy.reset()
   const steps: Step[] = []
-  const note = (discovered: Discovered) => {
-    steps.push({ logRequests: proxy.counts.get('eth_getLogs') ?? 0, discovered })
-  }
-  note(await createUniswapV3Adapter(deploymentOf(chain)).discover(chain, replica.cast.alice, blockNumber, note))
-  return steps
+  const held: { logRequests: number; held: Held }[] = []
+  const countLogRequests = () => proxy.counts.get('eth_getLogs') ?? 0
+  const onFound = (discovered: Discovered) => void steps.push({ logRequests: countLogRequests(), discovered })
+  const onHeld = (now: Held) => void held.push({ logRequests: countLogRequests(), held: now })
+  const adapter = createUniswapV3Adapter(deploymentOf(chain))
+  onFound(await adapter.discover(chain, replica.cast.alice, blockNumber, { onHeld, onFound }))
+  return { steps, held }
 }
 
 const farmAbi = parseAbi([
@@ -143,21 +151,32 @@ const farmAbi = parseAbi([
 ])
 const nftAbi = parseAbi(['function safeTransferFrom(address from, address to, uint256 tokenId)'])
 
-const idsOf = ({ positions }: Discovered) => positions.map(({ id }) => id).sort()
+const idsOf = ({ positions }: Held) => positions.map(({ id }) => id).sort()
 
 describe.each([
   ['with archive state', { logRange: cap }],
   ['without archive state', { logRange: cap, stateBlocks: 64 }],
 ])('a wallet’s own past on an endpoint with a cap, %s', (name, scenario) => {
   let steps: readonly Step[]
+  let held: Search['held']
   let uncapped: Discovered
   beforeAll(async () => {
-    steps = await search(scenario)
-    const [only, ...others] = await search({})
+    ;({ steps, held } = await search(scenario))
+    const [only, ...others] = (await search({})).steps
     expect(others).toEqual([])
     uncapped = (only as Step).discovered
     const counts = steps.map(({ logRequests, discovered }) => `${idsOf(discovered).length} after ${logRequests}`)
     console.log(`${name}: ${counts.join(', ')}; one filter over all blocks takes ${fullScan}`)
+  })
+
+  test('what it holds, in farms too, is told by the contracts alone before its logs are read', () => {
+    const { cast } = replica
+    const [first, ...others] = held as readonly [Search['held'][number], ...Search['held']]
+    expect(others).toEqual([])
+    expect(idsOf(first.held)).toEqual([...cast.held, cast.farmed].sort())
+    expect(first.held.pools).toHaveLength(1)
+    // The filters that are refused at first, and some that look for where the oldest mint is meanwhile.
+    expect(first.logRequests).toBeLessThan((steps[0] as Step).logRequests / 4)
   })
 
   test('what it holds is shown first, after reading the logs since the oldest of these mints only', () => {

@@ -6,7 +6,7 @@ import { OLDER_POSITIONS } from '../../domain/coverage'
 import type { Missing } from '../../domain/coverage'
 import type { PositionHistory } from '../../domain/ledger'
 import type { Address, BlockRange, Hex } from '../../domain/primitives'
-import type { Discovered } from '../adapter'
+import type { DiscoverHooks, Discovered, Held } from '../adapter'
 import { computeTokenLives } from './computeTokenLives'
 import type { TokenLife } from './computeTokenLives'
 import { createUnplacedPosition } from './createPosition'
@@ -47,16 +47,16 @@ export interface NewestFirstInput {
 /**
  * Finds the same as `discover` on an endpoint that gives few blocks at a time.
  *
- * What the owner holds comes from state at once; its logs are read from the oldest of these mints on only. Then the owner's
- * transfers are read backwards, with the approvals and incentives that are asked for later, and what they name is read over its own life only. `onFound` gets each state of things, with what is
- * still being looked for in `missing`.
+ * What the owner holds comes from state at once: `onHeld` gets it. Its logs are read from the oldest of these mints on only. Then the
+ * owner's transfers are read backwards, with the approvals and incentives that are asked for later, and what they name is read over its own
+ * life only. `onFound` gets each state of things, with what is still being looked for in `missing`.
  */
 export async function discoverNewestFirst(
   client: ChainClient,
   deployment: UniswapV3Deployment,
   owner: Address,
   { range, balance: balanceReading, direct: directReading }: NewestFirstInput,
-  onFound: (discovered: Discovered) => void,
+  { onHeld, onFound }: DiscoverHooks,
 ): Promise<Discovered> {
   const balance = await balanceReading
   const [index, farmed] = await Promise.all([
@@ -73,9 +73,11 @@ export async function discoverNewestFirst(
       pools.add(address)
       tokens.add(token0.address).add(token1.address)
     }
-    onFound(discovered)
+    onFound?.(discovered)
   }
-  await finds.addHeld(index)
+  const holdsNow = async () =>
+    onHeld?.(await fetchHeld(client, deployment, [...index, ...(farmed ?? [])], range.toBlock))
+  await Promise.all([finds.addHeld(index), index.length + (farmed?.length ?? 0) > 0 ? holdsNow() : undefined])
   await show()
 
   let logs: OwnerLogs = { transfers: [], deposits: [], farmed: farmed ?? [] }
@@ -101,6 +103,17 @@ export async function discoverNewestFirst(
   const contradictions = reconcile(deployment, owned, balance, index)
   if (contradictions.length > 0) client.cache?.doubtLogs()
   return await finds.place([...direct.missing, ...contradictions], owned.everOwned)
+}
+
+/** What these NFTs are, in its pools. Reads no log. */
+async function fetchHeld(
+  client: ChainClient,
+  deployment: UniswapV3Deployment,
+  tokenIds: readonly bigint[],
+  blockNumber: number,
+): Promise<Held> {
+  const live = await fetchLivePositions(client, deployment, tokenIds, blockNumber)
+  return await placeInPools(client, deployment, blockNumber, live)
 }
 
 /** Parts of a range, the newest first and each longer than the one before. */

@@ -28,7 +28,7 @@ export function createUniswapV3Adapter(deployment: UniswapV3Deployment): Protoco
   return {
     protocol: deployment.protocol,
     deployment,
-    discover: (client, owner, blockNumber, onFound) => discover(client, deployment, owner, blockNumber, onFound),
+    discover: (client, owner, blockNumber, hooks) => discover(client, deployment, owner, blockNumber, hooks),
     history: (client, positions, range) => fetchHistories(client, deployment, positions, range),
     snapshot: (client, positions, blockNumber) => fetchSnapshots(client, deployment, positions, blockNumber),
     snapshotsFromLogs: (client, pool, needs, laterBlock, limits) =>
