@@ -89,11 +89,12 @@ describe.each(['old', 'new'] as const)('a crowded pool at full size, the whaleâ€
       const { found, shown, requests } = await visitor.visit()
       const next = await visitor.visit()
       console.info(
-        `Whale ${whale}, ${cap} blocks at once: own figures after ${shown.own} requests, a whale after ${shown.whale}, proven after ${shown.provenWhale}, ` +
+        `Whale ${whale}, ${cap} blocks at once: what is held after ${shown.held} requests, own figures after ${shown.own}, a whale after ${shown.whale}, proven after ${shown.provenWhale}, ` +
           `${requests} in all; ${next.requests} on the next visit. One scan of the chain takes ${Math.ceil(scan)}.`,
       )
       expect(found.whale).toMatchObject({ owner: replica.cast.whale, claim: 'largest' })
       expect(found.coverage.missing).toEqual([])
+      expect(shown.held).toBeLessThan(60)
       expect(shown.own).toBeLessThan(most.own * scan)
       expect(shown.whale).toBeGreaterThan(shown.own as number)
       expect(shown.provenWhale).toBeLessThan(most.proven * scan)

@@ -20,6 +20,7 @@ import { findPool, makeReport } from './makeReport.fixture'
 
 /** Requests until something was shown, refused ones too; `null` where it was not before the end. */
 interface Shown {
+  held: number | null
   own: number | null
   whale: number | null
   provenWhale: number | null
@@ -82,7 +83,7 @@ export class PublicEndpointVisitor {
       ),
     )
     proxy.reset()
-    const shown: Shown = { own: null, whale: null, provenWhale: null }
+    const shown: Shown = { held: null, own: null, whale: null, provenWhale: null }
     try {
       const report = await makeReport(proxy.url, {
         wallet: cast.retail,
@@ -94,6 +95,7 @@ export class PublicEndpointVisitor {
             return kept
           },
           onPartial: ({ chains }) => {
+            if (chains[0]?.holdings !== undefined) shown.held ??= proxy.requests
             const [pool] = chains[0]?.pools ?? []
             if (pool === undefined) return
             shown.own ??= proxy.requests
