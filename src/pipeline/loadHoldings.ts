@@ -16,7 +16,10 @@ export async function loadHoldings(
     adapter.search.liquidityOf(client, wanted, blockNumber),
     Promise.all(pools.map((pool) => adapter.poolState(client, pool, blockNumber))),
   ])
-  const held = wanted.map((position, index) => ({ position, liquidity: liquidity[index] ?? 0n }))
+  const held = wanted.flatMap((position, index) => {
+    const own = liquidity[index]
+    return own === undefined ? [] : [{ position, liquidity: own }]
+  })
   return pools.flatMap((pool, index) => {
     const state = states[index]
     const own = held.filter(({ position }) => isSameAddress(position.pool, pool.address))
