@@ -39,6 +39,11 @@ beforeEach(() => {
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** Lets everything that is under way arrive: all of it runs in this process, a little in each turn. */
+async function letArrive(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await wait(5)
+}
+
 async function untilRequests(count: number): Promise<void> {
   while (proxy.requests < count) await wait(5)
 }
@@ -66,7 +71,7 @@ test.each([2, 9, 25])(
     controller.abort()
     await rejected
     // Requests that had left already may still arrive.
-    await wait(150)
+    await letArrive()
     const { requests: asked } = proxy
     await wait(600)
     expect(proxy.requests).toBe(asked)
@@ -175,11 +180,11 @@ test('a search for the whale that is cancelled ends at once, asks nothing more, 
     const cancelOnceHeard = async () => {
       // What was answered is only kept once it has been heard: answers still under way would be asked for again.
       isSilent = true
-      for (let turn = 0; turn < 50; turn++) await wait(5)
+      await letArrive()
       controller.abort()
       const before = new Set(answered.splice(0))
       // Requests that had left already may still arrive.
-      await wait(100)
+      await letArrive()
       return { requests: endpoint.requests, before }
     }
     const cancelled = visit(
