@@ -95,11 +95,9 @@ export async function loadDeployment(
   const showHeld = ({ pools, positions }: Held) => {
     sayFound(positions.length)
     // Whoever made a token can make up what is held of it: unless it was asked for, its pool waits until that can be judged.
-    const shown = pools.filter(
-      (pool) => isWanted(pool) && (request.pool !== null || isOfPinnedTokens(client.config, pool)),
-    )
-    const held = loadHoldings(client, adapter, { pools: shown, positions }, block.number)
-    holdings = keepFailure(held.then(input.onHoldings))
+    const isSafe = (pool: Pool) => request.pool !== null || isOfPinnedTokens(client.config, pool)
+    const held = { pools: pools.filter((pool) => isWanted(pool) && isSafe(pool)), positions }
+    holdings = keepFailure(loadHoldings(client, adapter, held, block.number).then(input.onHoldings))
   }
   const [discovery] = await Promise.all([
     keepFailure(adapter.discover(client, request.wallet, block.number, { onHeld: showHeld, onFound: showEarly })),
