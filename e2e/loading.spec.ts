@@ -51,9 +51,12 @@ test('what is held is shown while what it earned is read few blocks at a time, a
   await app.open(`#/compare/1/uniswap-v3/${pools.usdcWeth500}/${retail}`)
   const main = page.getByRole('main')
   await expect(main).toContainText(
-    /Found so far: 1 position with [\d.,]+ USDC and [\d.]+ WETH, (in|out of) range\. What it/,
+    /Held on \d+ \w+ \d+, [\d:]+ UTC: 1 position with [\d.,]+ USDC and [\d.]+ WETH, (in|out of) range\. What it/,
   )
   await expect(main.getByText('USDC / WETH 0.05 %')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Stopped before any figure was known.')
+  await expect(main).toContainText(/Held on .* range\. What it earned was not read\./)
   await page.getByRole('link', { name: /all pools of/ }).click()
   const chain = page.getByRole('region', { name: 'Ethereum', exact: true })
   await expect(chain.getByRole('listitem')).toContainText([

@@ -75,9 +75,11 @@ export async function discoverNewestFirst(
     }
     onFound?.(discovered)
   }
-  const holdsNow = async () =>
-    onHeld?.(await fetchHeld(client, deployment, [...index, ...(farmed ?? [])], range.toBlock))
-  await Promise.all([finds.addHeld(index), index.length + (farmed?.length ?? 0) > 0 ? holdsNow() : undefined])
+  const heldIds = [...index, ...(farmed ?? [])]
+  const showHeld = async () => {
+    if (heldIds.length > 0) onHeld?.(await fetchHeld(client, deployment, heldIds, range.toBlock))
+  }
+  await Promise.all([finds.addHeld(index), showHeld()])
   await show()
 
   let logs: OwnerLogs = { transfers: [], deposits: [], farmed: farmed ?? [] }

@@ -12,6 +12,12 @@ export function describeHolding({ positions, principal, tokens }: ReportHolding)
   return `${formatCounted(open.length, 'position')}${describeAmounts(principal, tokens)}, ${range}${rest}`
 }
 
+/** What of held positions is not there yet, or will not come: `What they earned is being read.` */
+export function describeUnread(holdings: readonly ReportHolding[], isWorking: boolean): string {
+  const count = holdings.reduce((sum, { positions }) => sum + positions.length, 0)
+  return `What ${count === 1 ? 'it' : 'they'} earned ${isWorking ? 'is being' : 'was not'} read.`
+}
+
 /** Nothing where one of the tokens does not say how many decimals it has. */
 function describeAmounts(principal: ReportHolding['principal'], tokens: ReportHolding['tokens']): string {
   if (tokens.some(({ decimals }) => decimals === null)) return ''
