@@ -191,7 +191,7 @@ export interface ReportChain {
   readonly block: { readonly number: number; readonly hash: Hex; readonly timestamp: number } | null
   readonly error?: string
   readonly pools: readonly ReportPool[]
-  /** What is held in pools of which no figures are known yet; never in a report that is finished. */
+  /** What is held in pools of which no figures are known: not yet, or since something failed before there were any. */
   readonly holdings?: readonly ReportHolding[]
   readonly chainName: string
   readonly explorer: string | null

@@ -6,7 +6,10 @@ import { shareReplica } from '../../e2e/devnet/shareReplica'
 import type { SharedReplica } from '../../e2e/devnet/shareReplica'
 import { retailNextToWhale } from '../../e2e/devnet/stories/retailNextToWhale'
 import type { RetailNextToWhaleCast } from '../../e2e/devnet/stories/retailNextToWhaleCast'
+import type { RpcFault } from '../../e2e/faults/rpcFault'
+import { replyWithError } from '../../e2e/faults/rpcFault'
 import { startRpcProxy } from '../../e2e/rpcProxy'
+import type { RpcScenario } from '../../e2e/rpcScenario'
 import { isSameAddress } from '../domain/primitives'
 import type { Report, ReportChain, ReportHolding } from '../domain/report'
 import { makeReport, onlyChain } from './makeReport.fixture'
@@ -26,8 +29,11 @@ beforeAll(async () => {
 })
 
 /** Everything that was shown of the chain, in order; the finished report is the last. */
-async function listShown(question: Omit<ReportQuestion, 'hooks'>): Promise<readonly ReportChain[]> {
-  const proxy = await startRpcProxy(replica.rpcUrl, { logRange: { maxBlocks: CAP, error } })
+async function listShown(
+  question: Omit<ReportQuestion, 'hooks'>,
+  scenario: RpcScenario = {},
+): Promise<readonly ReportChain[]> {
+  const proxy = await startRpcProxy(replica.rpcUrl, { logRange: { maxBlocks: CAP, error }, ...scenario })
   const partials: ReportChain[] = []
   try {
     const onPartial = (partial: Report) => void partials.push(onlyChain(partial))
@@ -97,4 +103,19 @@ test('a pool of a token that anybody may have made is shown so only where it was
     inRange: false,
   })
   expect(holding.principal).toEqual(await fetchPrincipal(holding))
+})
+
+test('what is held stays where the endpoint refuses everything that would tell what it earned', async () => {
+  const refusing: RpcFault = async (request, next) => {
+    const reply = await next()
+    const isRange = typeof reply.body !== 'string' && reply.body.error !== undefined
+    if (request.method !== 'eth_getLogs' || isRange) return reply
+    return replyWithError(request, { code: -32_601, message: 'Unauthorized' })
+  }
+  const partials = await listShown({ wallet: replica.cast.retail }, { faults: [refusing] })
+  const last = partials.at(-1)
+  expect(last?.pools).toEqual([])
+  expect(last?.error).toMatch(/./)
+  expect(last?.block).toEqual(shown[0]?.block)
+  expect(last?.holdings).toEqual(shown[0]?.holdings)
 })

@@ -40,10 +40,10 @@ export async function loadChainReport(
       // Whoever starts again does so because nothing of the block before it stands.
       shown = null
       const read = await loadAtBlock(client, head, request, (pools, holdings) => {
-        if (pools.length > 0) shown = { block: head, pools, isWhole: false }
-        hooks.onPartial({ ...identity, block: head, pools, ...(holdings.length > 0 && { holdings }) })
+        shown = { block: head, pools, holdings, isWhole: false }
+        hooks.onPartial({ ...identity, block: head, pools, ...formatHoldings(holdings) })
       })
-      shown = { block: head, pools: read.pools, isWhole: true }
+      shown = { block: head, pools: read.pools, holdings: read.holdings ?? [], isWhole: true }
       return read
     })
     return { ...identity, block, ...value }
@@ -57,15 +57,21 @@ export async function loadChainReport(
 interface ShownPools {
   readonly block: BlockRef
   readonly pools: readonly ReportPool[]
+  readonly holdings: readonly ReportHolding[]
   /** Nothing more was to come. */
   readonly isWhole: boolean
 }
 
-/** The figures that were proven before something failed stay, each pool with what it lacks. */
-function keepShown(shown: ShownPools | null, why: string): Pick<ReportChain, 'block' | 'pools' | 'error'> {
+/** The figures that were proven before something failed stay, each pool with what it lacks, and what is held in the others. */
+function keepShown(shown: ShownPools | null, why: string): Pick<ReportChain, 'block' | 'pools' | 'holdings' | 'error'> {
   if (shown === null) return { block: null, pools: [], error: why }
-  const { block, pools, isWhole } = shown
-  return { block, pools: isWhole ? pools : pools.map((pool) => sayUnfinished(pool, why)), error: why }
+  const { block, pools, holdings, isWhole } = shown
+  const kept = isWhole ? pools : pools.map((pool) => sayUnfinished(pool, why))
+  return { block, pools: kept, ...formatHoldings(holdings), error: why }
+}
+
+function formatHoldings(holdings: readonly ReportHolding[]): Pick<ReportChain, 'holdings'> {
+  return holdings.length === 0 ? {} : { holdings }
 }
 
 /** Equal for requests that read the same of a chain. */
@@ -79,14 +85,15 @@ async function loadAtBlock(
   block: BlockRef,
   request: ReportRequest,
   onPartial: (pools: readonly ReportPool[], holdings: readonly ReportHolding[]) => void,
-): Promise<Pick<ReportChain, 'pools' | 'scanned' | 'error'>> {
+): Promise<Pick<ReportChain, 'pools' | 'holdings' | 'scanned' | 'error'>> {
   const found = new Map<string, ReportPool>()
   let held: readonly ReportHolding[] = []
-  const show = () =>
-    onPartial(
-      [...found.values()],
-      held.filter(({ pool }) => !found.has(pool)),
-    )
+  const without = (pools: readonly ReportPool[]) =>
+    held.filter(({ pool }) => !pools.some((known) => known.pool === pool))
+  const show = () => {
+    const pools = [...found.values()]
+    onPartial(pools, without(pools))
+  }
   const shared = {
     block,
     request,
@@ -109,7 +116,8 @@ async function loadAtBlock(
       return { pools: [], failures, missing: [], scanned: null }
     }),
   )
-  return assemble(reports, found)
+  const assembled = assemble(reports, found)
+  return { ...assembled, ...formatHoldings(without(assembled.pools)) }
 }
 
 function fetchIsWalletContract(client: ChainClient, wallet: Address, { number }: BlockRef): Promise<boolean> {

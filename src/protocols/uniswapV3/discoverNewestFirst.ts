@@ -79,7 +79,10 @@ export async function discoverNewestFirst(
   const showHeld = async () => {
     if (heldIds.length > 0) onHeld?.(await fetchHeld(client, deployment, heldIds, range.toBlock))
   }
-  await Promise.all([finds.addHeld(index), showHeld()])
+  // Logs that are refused keep nobody from what is held, and nothing is shown once this has failed.
+  for (const outcome of await Promise.allSettled([finds.addHeld(index), showHeld()])) {
+    if (outcome.status === 'rejected') throw outcome.reason
+  }
   await show()
 
   let logs: OwnerLogs = { transfers: [], deposits: [], farmed: farmed ?? [] }
